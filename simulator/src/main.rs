@@ -1,0 +1,2 @@
+//! Local Chat Completions server.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Brivionix: a streaming Chat Completions client for JavaScript, compiled to WebAssembly.
