@@ -1,0 +1,97 @@
+//! What an error response says, in words.
+//!
+//! The API answers `{"error":{"message","type","param","code"}}`; the gateways in front of it
+//! also answer `{"error":"text"}`, `{"message":"text"}`, plain text and HTML pages. The body is
+//! the server's, so a message repeats what it says of itself and never what was sent.
+
+use super::json::{InvalidJson, Kind, Reader};
+
+/// Plain text bodies longer than this are cut: what follows is seldom a message.
+const LONGEST_TEXT: usize = 300;
+
+/// The message of an [`APIError`](https://github.com/openai/openai-node#handling-errors): the
+/// status, what the body says, and what to do about it.
+///
+/// `status` is 0 for an error inside a stream, which has none of its own.
+pub fn message(status: u16, body: &str) -> String {
+    let said = said(body.trim());
+    let advice = advice(status);
+    let mut message = String::new();
+    if status != 0 {
+        message.push_str(&status.to_string());
+        message.push(' ');
+    }
+    message.push_str(match &said {
+        Some(text) => text,
+        None if status != 0 => "status code (no body)",
+        None => "The server reported an error and gave no reason.",
+    });
+    if let Some(advice) = advice {
+        if !message.ends_with(['.', '!', '?']) {
+            message.push('.');
+        }
+        message.push(' ');
+        message.push_str(advice);
+    }
+    message
+}
+
+/// What the API's documentation tells the user to do.
+fn advice(status: u16) -> Option<&'static str> {
+    Some(match status {
+        400 => "Check the request body.",
+        401 => "Check the API key: it may be wrong, expired or out of quota.",
+        403 => "Check that the API key may use this model.",
+        429 => "Wait before retrying, and send fewer requests at once.",
+        503 => "The upstream provider has trouble. Try again later.",
+        500.. => "Try again later.",
+        _ => return None,
+    })
+}
+
+fn said(body: &str) -> Option<String> {
+    if body.is_empty() {
+        return None;
+    }
+    if body.starts_with('<') {
+        return Some("The server answered with an HTML page.".into());
+    }
+    match json_message(body.as_bytes()) {
+        Ok(message) => message,
+        Err(_) if body.starts_with(['{', '[']) => None,
+        Err(_) => Some(body.chars().take(LONGEST_TEXT).collect()),
+    }
+}
+
+/// The message in a JSON body: `error` as a text, or `message`, there or inside `error`.
+fn json_message(body: &[u8]) -> Result<Option<String>, InvalidJson> {
+    let mut reader = Reader::new(body);
+    let message = message_in(&mut reader, true)?;
+    reader.end()?;
+    Ok(message)
+}
+
+fn message_in(reader: &mut Reader<'_>, outermost: bool) -> Result<Option<String>, InvalidJson> {
+    match reader.peek()? {
+        Kind::String => {
+            let text = reader.string()?;
+            return Ok(Some(reader.text(&text).into_owned()));
+        }
+        Kind::Object => {}
+        _ => return reader.skip_value().map(|_| None),
+    }
+    let mut inner = None;
+    let mut own = None;
+    reader.object(|reader, key| {
+        if outermost && reader.is(&key, b"error") {
+            inner = message_in(reader, false)?;
+        } else if reader.is(&key, b"message") && reader.peek()? == Kind::String {
+            let text = reader.string()?;
+            own = Some(reader.text(&text).into_owned());
+        } else {
+            reader.skip_value()?;
+        }
+        Ok(())
+    })?;
+    Ok(inner.or(own).filter(|text| !text.is_empty()))
+}

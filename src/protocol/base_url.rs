@@ -1,0 +1,40 @@
+//! Where requests go.
+
+/// The API's own address.
+pub const DEFAULT: &str = "https://brivionix.com/v1";
+
+/// Brings a base URL into the one form that paths are appended to: no trailing slash, and `/v1`
+/// where only a host was given.
+///
+/// A query string stays where it is; [`join`] puts the path before it.
+pub fn normalize(base: &str) -> String {
+    let base = base.trim();
+    let (path, query) = split_query(base);
+    let path = path.trim_end_matches('/');
+    let after_scheme = path.find("://").map_or(0, |at| at + 3);
+    let bare_host = after_scheme > 0 && !path[after_scheme..].contains('/');
+    let version = if bare_host { "/v1" } else { "" };
+    format!("{path}{version}{query}")
+}
+
+/// The URL of `path` under a base that [`normalize`] made. An absolute URL is returned as it is.
+///
+/// `query` is the encoded query string without its question mark; empty for none.
+pub fn join(base: &str, path: &str, query: &str) -> String {
+    let absolute = path.starts_with("https://") || path.starts_with("http://");
+    let (base, base_query) = if absolute { ("", "") } else { split_query(base) };
+    let (path, path_query) = split_query(path);
+    let slash = if absolute || path.starts_with('/') { "" } else { "/" };
+    let mut url = format!("{base}{slash}{path}");
+    let queries = [base_query, path_query, query];
+    for (at, query) in queries.iter().filter(|query| query.len() > 1).enumerate() {
+        url.push(if at == 0 { '?' } else { '&' });
+        url.push_str(query.trim_start_matches('?'));
+    }
+    url
+}
+
+/// Splits before the question mark.
+fn split_query(url: &str) -> (&str, &str) {
+    url.split_at(url.find('?').unwrap_or(url.len()))
+}

@@ -1,0 +1,15 @@
+//! The protocol half: everything the client knows about the API, with no web types.
+//!
+//! Bytes go in, events, chunks and decisions come out. Nothing here performs I/O, reads a
+//! clock or touches JavaScript, so all of it runs, is tested, fuzzed and benched natively.
+
+#![forbid(unsafe_code)]
+
+pub mod api_error;
+pub mod base_url;
+pub mod chat_stream;
+pub mod chunk;
+pub mod event_stream;
+pub mod json;
+pub mod retry;
+mod swar;

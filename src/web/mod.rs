@@ -1,0 +1,5 @@
+//! The web half: the exports that JavaScript calls, and the JavaScript they call.
+
+mod decoder;
+mod host;
+mod request;
