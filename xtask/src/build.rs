@@ -1,0 +1,45 @@
+//! `cargo xtask build`: the npm package, from Rust and TypeScript to the tarball.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::console::Console;
+use crate::node::Tools;
+use crate::sizes::{Size, print_table};
+use crate::stamp::files_below;
+use crate::toolchain::Toolchain;
+use crate::workspace::Workspace;
+use crate::{engine, package, wasm};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The directory for the package
+    #[arg(long, default_value = "pkg")]
+    out: PathBuf,
+}
+
+pub fn run(workspace: &Workspace, console: &Console, args: &Args) -> Result<ExitCode> {
+    let out = workspace.root().join(&args.out);
+    package(workspace, console, &out)?;
+    let mut files = files_below(&out.join("dist"))?;
+    files.push(engine::directory(workspace).join("engine_bg.wasm"));
+    files.retain(|file| file.extension().is_some_and(|kind| kind == "js" || kind == "wasm"));
+    let rows = files.iter().map(|file| Ok((workspace.display(file).to_string(), Size::of(file)?)));
+    print_table(&rows.collect::<Result<Vec<_>>>()?);
+    let tarball = package::tarball(workspace)?;
+    console.note(&format!("{} and {}", workspace.display(&out), workspace.display(&tarball)));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the package into `out`, and gives the tools that did.
+pub fn package(workspace: &Workspace, console: &Console, out: &Path) -> Result<Tools> {
+    let _lock = workspace.lock()?;
+    let toolchain = Toolchain::find(workspace, console)?;
+    let module = wasm::compile(workspace, console, &toolchain, &[])?;
+    let tools = Tools::ready(workspace, console)?;
+    engine::make(workspace, console, &tools, &module)?;
+    package::make(workspace, console, &tools, out)?;
+    Ok(tools)
+}

@@ -1,0 +1,108 @@
+//! The npm package: bundles, types, manifest and texts, and the tarball made of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::bundle;
+use crate::console::Console;
+use crate::engine;
+use crate::node::{Tools, npm};
+use crate::stamp::Stamp;
+use crate::workspace::{Workspace, put_in_place, read};
+
+/// Files that go from the root of the repository into the package as they are.
+const TEXTS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
+
+/// The package's manifest, complete but for the version.
+const MANIFEST: &str = "src/js/package.json";
+
+/// The manifest as long as the sources bring none.
+const DEFAULT_MANIFEST: &str = r#"{
+  "name": "brivionix",
+  "license": "MIT OR Apache-2.0",
+  "type": "module",
+  "exports": {
+    ".": {
+      "types": "./dist/entry/index.d.ts",
+      "workerd": "./dist/workerd.js",
+      "default": "./dist/index.js"
+    }
+  },
+  "files": ["dist", "CHANGELOG.md"],
+  "engines": { "node": ">=20" }
+}"#;
+
+/// Where the tarball is.
+pub fn tarball(workspace: &Workspace) -> Result<PathBuf> {
+    Ok(workspace.path(&format!("target/brivionix-{}.tgz", workspace.version()?)))
+}
+
+/// Makes the package in `out` and its tarball, unless they are there already.
+pub fn make(workspace: &Workspace, console: &Console, tools: &Tools, out: &Path) -> Result<()> {
+    let mut inputs = vec![engine::directory(workspace)];
+    let sources = ["src/js", "tsconfig.json", "Cargo.toml", "package-lock.json", "xtask/src"];
+    inputs.extend(sources.iter().chain(&TEXTS).map(|name| workspace.path(name)));
+    let outputs = vec![out.to_owned(), tarball(workspace)?];
+    let stamp = Stamp::new(workspace, "package.stamp", &inputs, outputs)?;
+    if stamp.is_fresh() {
+        return Ok(());
+    }
+    check_replaceable(out)?;
+    let staging = workspace.staging()?;
+    let package = staging.path().join("package");
+    let dist = package.join("dist");
+    fs::create_dir_all(&dist)?;
+    console.step("bundling JavaScript", || bundle::bundle(workspace, console, tools, &dist))?;
+    console.step("checking types", || bundle::declare(workspace, console, tools, &dist))?;
+    write_manifest(workspace, &package)?;
+    for name in TEXTS.iter().filter(|name| workspace.path(name).exists()) {
+        fs::copy(workspace.path(name), package.join(name))
+            .with_context(|| format!("copy {name}"))?;
+    }
+    let packed = console.step("packing", || pack(workspace, console, &package, staging.path()))?;
+    put_in_place(&staging, &packed, &tarball(workspace)?)?;
+    put_in_place(&staging, &package, out)?;
+    stamp.record()
+}
+
+/// Replacing a directory deletes what was in it, so it must be a package or nothing.
+fn check_replaceable(out: &Path) -> Result<()> {
+    let empty = fs::read_dir(out).map_or(!out.exists(), |mut entries| entries.next().is_none());
+    if empty || (out.join("package.json").is_file() && out.join("dist").is_dir()) {
+        return Ok(());
+    }
+    bail!("{} holds something other than a package; name another --out", out.display())
+}
+
+fn write_manifest(workspace: &Workspace, package: &Path) -> Result<()> {
+    let template = workspace.path(MANIFEST);
+    let template = if template.exists() { read(&template)? } else { DEFAULT_MANIFEST.to_owned() };
+    let mut manifest: Value = serde_json::from_str(&template).context(MANIFEST)?;
+    manifest["version"] = workspace.version()?.into();
+    check_exports(&manifest["exports"], package)?;
+    let text = serde_json::to_string_pretty(&manifest)? + "\n";
+    fs::write(package.join("package.json"), text).context("cannot write the manifest")
+}
+
+/// Every path among the exports must be a file in the package.
+fn check_exports(exports: &Value, package: &Path) -> Result<()> {
+    match exports {
+        Value::Object(conditions) => {
+            conditions.values().try_for_each(|inner| check_exports(inner, package))
+        }
+        Value::String(path) if !path.contains('*') && !package.join(path).is_file() => {
+            bail!("{MANIFEST} exports {path}, which the build does not make")
+        }
+        _ => Ok(()),
+    }
+}
+
+fn pack(workspace: &Workspace, console: &Console, package: &Path, out: &Path) -> Result<PathBuf> {
+    let mut npm = npm(workspace)?;
+    npm.args(["pack", "--ignore-scripts", "--pack-destination"]).arg(out).arg(package);
+    console.run(&mut npm)?;
+    Ok(out.join(format!("brivionix-{}.tgz", workspace.version()?)))
+}

@@ -1,0 +1,90 @@
+//! Finding a Rust that compiles to WebAssembly.
+//!
+//! With rustup the target is one download. Where that download is not to be had, Debian's own Rust
+//! compiles the standard library from source. `BRIVIONIX_WASM_TOOLCHAIN` forces one of the two.
+
+mod debian;
+mod rustup;
+
+use std::env;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::cargo::{cargo, forget};
+use crate::console::Console;
+use crate::workspace::Workspace;
+
+pub const TARGET: &str = "wasm32-unknown-unknown";
+const CHOICE: &str = "BRIVIONIX_WASM_TOOLCHAIN";
+
+/// A Rust that can compile the client.
+pub enum Toolchain {
+    /// The one that runs us, with a prebuilt standard library for the target.
+    Active,
+    /// Debian's, which builds the standard library along with the client.
+    Debian { linker: PathBuf },
+}
+
+impl Toolchain {
+    /// Finds a toolchain, installing what is missing.
+    pub fn find(workspace: &Workspace, console: &Console) -> Result<Self> {
+        let choice = env::var(CHOICE).ok();
+        let toolchain = match choice.as_deref() {
+            None => match rustup::find(workspace, console, false)? {
+                Ok(()) => Self::Active,
+                Err(no_rustup) => Self::debian_instead(workspace, console, &no_rustup)?,
+            },
+            Some("rustup") => match rustup::find(workspace, console, true)? {
+                Ok(()) => Self::Active,
+                Err(reason) => bail!("{reason}, and {CHOICE} allows nothing else"),
+            },
+            Some("debian") => debian::find(workspace, console)?,
+            Some(other) => bail!("{CHOICE} must be rustup or debian, not {other:?}"),
+        };
+        console.note(&format!("wasm toolchain: {}", toolchain.describe()));
+        Ok(toolchain)
+    }
+
+    fn debian_instead(workspace: &Workspace, console: &Console, no_rustup: &str) -> Result<Self> {
+        debian::find(workspace, console).map_err(|no_debian| {
+            no_debian.context(format!(
+                "cannot compile for {TARGET}: {no_rustup} (best fix: `rustup target add {TARGET}` \
+                 with network access), and Debian's Rust does not help either"
+            ))
+        })
+    }
+
+    pub fn describe(&self) -> &'static str {
+        match self {
+            Self::Active => "rustup's, with its prebuilt standard library",
+            Self::Debian { .. } => "Debian's, with the standard library built from source",
+        }
+    }
+
+    /// Cargo, set up to compile the client with the arguments that follow.
+    pub fn cargo(&self, workspace: &Workspace) -> Command {
+        let mut command = match self {
+            Self::Active => cargo(workspace),
+            Self::Debian { linker } => debian::cargo(workspace, linker),
+        };
+        // The package is the same whatever flags suit the host.
+        forget(&mut command, |name| name.ends_with("RUSTFLAGS"));
+        command
+    }
+
+    /// Arguments for `cargo build` that this toolchain needs beyond the target.
+    pub fn build_arguments(&self) -> &'static [&'static str] {
+        match self {
+            Self::Active => &[],
+            // Messages of panics nobody can read are a tenth of the module; abort without them.
+            Self::Debian { .. } => &[
+                "-Zbuild-std=std,panic_abort",
+                "-Zbuild-std-features=",
+                "-Zpanic-immediate-abort",
+                "--config=profile.wasm.panic=\"immediate-abort\"",
+            ],
+        }
+    }
+}

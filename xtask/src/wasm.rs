@@ -1,0 +1,32 @@
+//! Compiling the client to WebAssembly.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::console::Console;
+use crate::toolchain::{TARGET, Toolchain};
+use crate::workspace::Workspace;
+
+/// The target directory of the client's own, so that host builds and this one never wait for each
+/// other or throw away each other's work.
+const TARGET_DIR: &str = "target/wasm";
+
+/// Compiles the client and gives the path of the bare module.
+pub fn compile(
+    workspace: &Workspace,
+    console: &Console,
+    toolchain: &Toolchain,
+    extra: &[&str],
+) -> Result<PathBuf> {
+    let mut command = toolchain.cargo(workspace);
+    command
+        .args(["build", "--package", "brivionix", "--lib", "--profile", "wasm", "--locked"])
+        .args(["--target", TARGET, "--target-dir", TARGET_DIR])
+        // The glue code's generator reads what stripping removes; wasm-opt strips afterwards.
+        .arg("--config=profile.wasm.strip=\"none\"")
+        .args(toolchain.build_arguments())
+        .args(extra);
+    console.step("building wasm", || console.run(&mut command))?;
+    Ok(workspace.path(TARGET_DIR).join(TARGET).join("wasm/brivionix.wasm"))
+}
