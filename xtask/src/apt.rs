@@ -30,12 +30,17 @@ pub fn install(console: &Console, packages: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// Whether packages can be installed without asking for a password.
+pub fn is_permitted() -> bool {
+    exists() && (is_root() || sudo_works())
+}
+
 fn apt_get(by_hand: &str) -> Result<Command> {
-    let mut command = if succeeds(Command::new("test").args(["-w", "/var/lib/dpkg/status"])) {
+    let mut command = if is_root() {
         let mut command = Command::new("apt-get");
         command.env("DEBIAN_FRONTEND", "noninteractive");
         command
-    } else if succeeds(Command::new("sudo").args(["-n", "true"])) {
+    } else if sudo_works() {
         let mut command = Command::new("sudo");
         command.args(["-n", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
         command
@@ -45,6 +50,14 @@ fn apt_get(by_hand: &str) -> Result<Command> {
     // Another apt at work holds the lock for a while; waiting beats failing.
     command.args(["-q", "-o", "DPkg::Lock::Timeout=120"]);
     Ok(command)
+}
+
+fn is_root() -> bool {
+    succeeds(Command::new("test").args(["-w", "/var/lib/dpkg/status"]))
+}
+
+fn sudo_works() -> bool {
+    succeeds(Command::new("sudo").args(["-n", "true"]))
 }
 
 fn succeeds(command: &mut Command) -> bool {

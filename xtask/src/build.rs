@@ -13,10 +13,13 @@ use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
 use crate::{engine, package, wasm};
 
+/// Where the package is unless another place is named.
+pub const DEFAULT_OUT: &str = "pkg";
+
 #[derive(clap::Args)]
 pub struct Args {
     /// The directory for the package
-    #[arg(long, default_value = "pkg")]
+    #[arg(long, default_value = DEFAULT_OUT)]
     out: PathBuf,
 }
 
@@ -35,11 +38,18 @@ pub fn run(workspace: &Workspace, console: &Console, args: &Args) -> Result<Exit
 
 /// Builds the package into `out`, and gives the tools that did.
 pub fn package(workspace: &Workspace, console: &Console, out: &Path) -> Result<Tools> {
+    package::check_replaceable(out)?;
+    let tools = engine(workspace, console, &Toolchain::find(workspace, console)?)?;
     let _lock = workspace.lock()?;
-    let toolchain = Toolchain::find(workspace, console)?;
-    let module = wasm::compile(workspace, console, &toolchain, &[])?;
+    package::make(workspace, console, &tools, out)?;
+    Ok(tools)
+}
+
+/// Builds the engine, and gives the tools that did.
+pub fn engine(workspace: &Workspace, console: &Console, toolchain: &Toolchain) -> Result<Tools> {
+    let _lock = workspace.lock()?;
+    let module = wasm::compile(workspace, console, toolchain)?;
     let tools = Tools::ready(workspace, console)?;
     engine::make(workspace, console, &tools, &module)?;
-    package::make(workspace, console, &tools, out)?;
     Ok(tools)
 }

@@ -14,9 +14,9 @@ pub struct Console {
 
 /// A tool ended with a failure; `output` is all it printed, or nothing if that was shown already.
 #[derive(Debug)]
-pub struct ChildFailed {
+struct ChildFailed {
     summary: String,
-    pub output: String,
+    output: String,
 }
 
 impl fmt::Display for ChildFailed {
@@ -86,8 +86,16 @@ impl Console {
     }
 }
 
+/// Prints what a failed tool printed, and then the error in one line.
+pub fn print_error(error: &anyhow::Error) {
+    if let Some(child) = error.chain().find_map(|cause| cause.downcast_ref::<ChildFailed>()) {
+        eprintln!("{}", child.output.trim_end());
+    }
+    eprintln!("error: {error:#}");
+}
+
 /// The name of a command's program without its directory, for messages.
-pub fn program_name(command: &Command) -> String {
+fn program_name(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program());
     program.file_stem().unwrap_or(program.as_os_str()).to_string_lossy().into_owned()
 }

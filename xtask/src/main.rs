@@ -1,15 +1,23 @@
 //! `cargo xtask`: builds, tests, lints, benches and serves brivionix.
 
 mod apt;
+mod bench;
+mod browser;
 mod build;
 mod bundle;
 mod cargo;
 mod console;
+mod demo;
+mod doctor;
 mod engine;
+mod lint;
 mod node;
 mod package;
+mod rig;
+mod simulator;
 mod sizes;
 mod stamp;
+mod test;
 mod toolchain;
 mod wasm;
 mod workspace;
@@ -19,11 +27,11 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use console::{ChildFailed, Console};
+use console::{Console, print_error};
 use workspace::Workspace;
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Builds, tests, lints, benches and serves brivionix")]
+#[command(bin_name = "cargo xtask", about = "Builds, tests, lints, benches and serves brivionix")]
 struct Cli {
     /// Show the output of every tool as it comes, not only when one fails
     #[arg(long, short, global = true)]
@@ -36,15 +44,22 @@ struct Cli {
 enum Command {
     /// Build the npm package into pkg/ and pack it into target/
     Build(build::Args),
+    /// Build the package and serve the demo page with the simulator
+    Demo(demo::Args),
+    /// Run all tests, native and JavaScript
+    Test(test::Args),
+    /// Check formatting, lints, types and the lengths of files
+    Lint(lint::Args),
+    /// Run the benches
+    Bench(bench::Args),
+    /// Tell what is installed, what is missing, and what to do about it
+    Doctor,
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     run(cli).unwrap_or_else(|error| {
-        if let Some(child) = error.chain().find_map(|cause| cause.downcast_ref::<ChildFailed>()) {
-            eprintln!("{}", child.output.trim_end());
-        }
-        eprintln!("error: {error:#}");
+        print_error(&error);
         ExitCode::FAILURE
     })
 }
@@ -54,5 +69,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let console = Console::new(cli.verbose);
     match cli.command {
         Command::Build(args) => build::run(&workspace, &console, &args),
+        Command::Demo(args) => demo::run(&workspace, &console, &args),
+        Command::Test(args) => Ok(test::run(&workspace, &console, &args)),
+        Command::Lint(args) => lint::run(&workspace, &console, &args),
+        Command::Bench(args) => bench::run(&workspace, &console, &args),
+        Command::Doctor => doctor::run(&workspace, &console),
     }
 }

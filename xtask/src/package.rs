@@ -50,7 +50,6 @@ pub fn make(workspace: &Workspace, console: &Console, tools: &Tools, out: &Path)
     if stamp.is_fresh() {
         return Ok(());
     }
-    check_replaceable(out)?;
     let staging = workspace.staging()?;
     let package = staging.path().join("package");
     let dist = package.join("dist");
@@ -69,7 +68,7 @@ pub fn make(workspace: &Workspace, console: &Console, tools: &Tools, out: &Path)
 }
 
 /// Replacing a directory deletes what was in it, so it must be a package or nothing.
-fn check_replaceable(out: &Path) -> Result<()> {
+pub fn check_replaceable(out: &Path) -> Result<()> {
     let empty = fs::read_dir(out).map_or(!out.exists(), |mut entries| entries.next().is_none());
     if empty || (out.join("package.json").is_file() && out.join("dist").is_dir()) {
         return Ok(());

@@ -56,6 +56,14 @@ impl Toolchain {
         })
     }
 
+    /// What is already there, without installing anything.
+    pub fn installed(workspace: &Workspace) -> Option<Self> {
+        if rustup::has_target(workspace) {
+            return Some(Self::Active);
+        }
+        debian::installed(workspace).ok()
+    }
+
     pub fn describe(&self) -> &'static str {
         match self {
             Self::Active => "rustup's, with its prebuilt standard library",

@@ -1,6 +1,7 @@
 //! Compiling the client to WebAssembly.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::Result;
 
@@ -10,23 +11,22 @@ use crate::workspace::Workspace;
 
 /// The target directory of the client's own, so that host builds and this one never wait for each
 /// other or throw away each other's work.
-const TARGET_DIR: &str = "target/wasm";
+pub const TARGET_DIR: &str = "target/wasm";
 
 /// Compiles the client and gives the path of the bare module.
-pub fn compile(
-    workspace: &Workspace,
-    console: &Console,
-    toolchain: &Toolchain,
-    extra: &[&str],
-) -> Result<PathBuf> {
+pub fn compile(workspace: &Workspace, console: &Console, toolchain: &Toolchain) -> Result<PathBuf> {
+    console.step("building wasm", || console.run(&mut command(workspace, toolchain)))?;
+    Ok(workspace.path(TARGET_DIR).join(TARGET).join("wasm/brivionix.wasm"))
+}
+
+/// The command that compiles the client.
+pub fn command(workspace: &Workspace, toolchain: &Toolchain) -> Command {
     let mut command = toolchain.cargo(workspace);
     command
         .args(["build", "--package", "brivionix", "--lib", "--profile", "wasm", "--locked"])
         .args(["--target", TARGET, "--target-dir", TARGET_DIR])
         // The glue code's generator reads what stripping removes; wasm-opt strips afterwards.
         .arg("--config=profile.wasm.strip=\"none\"")
-        .args(toolchain.build_arguments())
-        .args(extra);
-    console.step("building wasm", || console.run(&mut command))?;
-    Ok(workspace.path(TARGET_DIR).join(TARGET).join("wasm/brivionix.wasm"))
+        .args(toolchain.build_arguments());
+    command
 }
