@@ -18,8 +18,7 @@ pub fn message(status: u16, body: &str) -> String {
     let advice = advice(status);
     let mut message = String::new();
     if status != 0 {
-        message.push_str(&status.to_string());
-        message.push(' ');
+        push_status(&mut message, status);
     }
     message.push_str(match &said {
         Some(text) => text,
@@ -34,6 +33,14 @@ pub fn message(status: u16, body: &str) -> String {
         message.push_str(advice);
     }
     message
+}
+
+/// Writes three digits and a space, without the weight of the formatting machinery.
+fn push_status(message: &mut String, status: u16) {
+    for divisor in [100, 10, 1] {
+        message.push(char::from(b'0' + (status / divisor % 10) as u8));
+    }
+    message.push(' ');
 }
 
 /// What the API's documentation tells the user to do.

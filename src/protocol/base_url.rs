@@ -11,10 +11,10 @@ pub fn normalize(base: &str) -> String {
     let base = base.trim();
     let (path, query) = split_query(base);
     let path = path.trim_end_matches('/');
-    let after_scheme = path.find("://").map_or(0, |at| at + 3);
-    let bare_host = after_scheme > 0 && !path[after_scheme..].contains('/');
+    let host = path.strip_prefix("https://").or_else(|| path.strip_prefix("http://"));
+    let bare_host = host.is_some_and(|host| !host.as_bytes().contains(&b'/'));
     let version = if bare_host { "/v1" } else { "" };
-    format!("{path}{version}{query}")
+    [path, version, query].concat()
 }
 
 /// The URL of `path` under a base that [`normalize`] made. An absolute URL is returned as it is.
@@ -25,7 +25,7 @@ pub fn join(base: &str, path: &str, query: &str) -> String {
     let (base, base_query) = if absolute { ("", "") } else { split_query(base) };
     let (path, path_query) = split_query(path);
     let slash = if absolute || path.starts_with('/') { "" } else { "/" };
-    let mut url = format!("{base}{slash}{path}");
+    let mut url = [base, slash, path].concat();
     let queries = [base_query, path_query, query];
     for (at, query) in queries.iter().filter(|query| query.len() > 1).enumerate() {
         url.push(if at == 0 { '?' } else { '&' });
@@ -36,5 +36,5 @@ pub fn join(base: &str, path: &str, query: &str) -> String {
 
 /// Splits before the question mark.
 fn split_query(url: &str) -> (&str, &str) {
-    url.split_at(url.find('?').unwrap_or(url.len()))
+    url.split_at(url.bytes().position(|byte| byte == b'?').unwrap_or(url.len()))
 }

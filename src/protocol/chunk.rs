@@ -59,11 +59,7 @@ fn read_member(
     Ok(())
 }
 
-fn read_choice(
-    data: &[u8],
-    reader: &mut Reader<'_>,
-    chunk: &mut Chunk,
-) -> Result<(), InvalidJson> {
+fn read_choice(data: &[u8], reader: &mut Reader<'_>, chunk: &mut Chunk) -> Result<(), InvalidJson> {
     if reader.peek()? != Kind::Object {
         return reader.skip_value().map(drop);
     }
@@ -74,8 +70,7 @@ fn read_choice(
         let is_reason = reader.is(&key, b"finish_reason");
         let value = reader.skip_value()?;
         if is_index {
-            let number = std::str::from_utf8(&data[value]).unwrap_or_default();
-            index = number.parse().unwrap_or(0).min(LAST_CHOICE);
+            index = small_number(&data[value]).min(LAST_CHOICE);
         } else if is_reason {
             finished = data[value.start] == b'"';
         }
@@ -84,4 +79,12 @@ fn read_choice(
     chunk.choices |= 1 << index;
     chunk.finished |= u64::from(finished) << index;
     Ok(())
+}
+
+/// The value of a run of digits; 0 for anything else.
+fn small_number(digits: &[u8]) -> u32 {
+    digits.iter().fold(0, |number: u32, byte| match byte {
+        b'0'..=b'9' => number.saturating_mul(10).saturating_add(u32::from(byte - b'0')),
+        _ => 0,
+    })
 }

@@ -52,5 +52,24 @@ pub fn delay(retries_made: u32, hints: &Hints<'_>, chance: f64) -> Duration {
 }
 
 fn number(header: Option<&str>) -> Option<f64> {
-    header?.trim().parse().ok()
+    decimal(header?.trim().as_bytes())
+}
+
+/// Reads `12` or `12.5`. The standard library's float parser is exact to the last bit, which a
+/// wait does not need, and weighs more than all the rest of this module's callers.
+fn decimal(text: &[u8]) -> Option<f64> {
+    let mut value = 0.0;
+    let mut scale = 1.0;
+    let mut in_fraction = false;
+    for byte in text {
+        match byte {
+            b'0'..=b'9' => value = value * 10.0 + f64::from(byte - b'0'),
+            b'.' if !in_fraction => in_fraction = true,
+            _ => return None,
+        }
+        if in_fraction && *byte != b'.' {
+            scale *= 10.0;
+        }
+    }
+    text.iter().any(u8::is_ascii_digit).then_some(value / scale)
 }

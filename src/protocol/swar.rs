@@ -38,11 +38,7 @@ pub fn find_string_stop(bytes: &[u8]) -> Option<usize> {
     )
 }
 
-fn find(
-    bytes: &[u8],
-    flags: impl Fn(u64) -> u64,
-    matches: impl Fn(u8) -> bool,
-) -> Option<usize> {
+fn find(bytes: &[u8], flags: impl Fn(u64) -> u64, matches: impl Fn(u8) -> bool) -> Option<usize> {
     let mut words = bytes.chunks_exact(8);
     let mut offset = 0;
     for word in words.by_ref() {

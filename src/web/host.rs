@@ -1,11 +1,11 @@
-//! What the JavaScript side offers to Rust. `src/js/host.ts` holds the other end.
+//! What the JavaScript side offers to Rust. `call.ts` and `outcome.ts` in `src/js` hold the other end.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(raw_module = "#host")]
+#[wasm_bindgen]
 extern "C" {
-    /// One call of the client, with all options settled; see `Call` in `host.ts`.
+    /// One call of the client, with all options settled; see `CallOptions` in `call.ts`.
     pub type Call;
 
     /// Starts an attempt: resolves the key, arms the timeout and calls `fetch`.
@@ -20,9 +20,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn sleep(this: &Call, ms: f64) -> Promise;
 
-    /// Writes to the caller's logger at level `info`.
+    /// Tells the caller's logger that the request is about to be sent again.
     #[wasm_bindgen(method)]
-    pub fn info(this: &Call, message: &str);
+    pub fn retrying(this: &Call, status: u16, retries_left: u32);
 
     /// What came of an attempt.
     pub type Outcome;

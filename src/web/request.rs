@@ -23,12 +23,13 @@ pub async fn send(call: Call) -> Result<JsValue, JsValue> {
             return Ok(outcome.into());
         }
         let retries_left = call.max_retries().saturating_sub(retries_made);
-        let Some(delay_ms) = delay_before_retry(&outcome, retries_made).filter(|_| retries_left > 0)
+        let Some(delay_ms) =
+            delay_before_retry(&outcome, retries_made).filter(|_| retries_left > 0)
         else {
             return Err(error(&outcome).await);
         };
         outcome.discard();
-        call.info(&format!("status {status}: retrying, {retries_left} attempts remaining"));
+        call.retrying(status, retries_left);
         JsFuture::from(call.sleep(delay_ms)).await?;
         retries_made += 1;
     }

@@ -1,0 +1,87 @@
+/**
+ * A response body read to its end or to its first trouble, which comes out as a typed error.
+ *
+ * Reads through a `ReadableStreamDefaultReader`
+ * (https://streams.spec.whatwg.org/#default-reader-class).
+ */
+import { APIConnectionError, APIConnectionTimeoutError, APIUserAbortError } from "./errors.js";
+import { Watchdog } from "./watchdog.js";
+
+export type Read = ReadableStreamReadResult<Uint8Array>;
+
+export class BodyReader {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #signal: AbortSignal;
+  readonly #idleTimeout: number;
+  readonly #watchdog: Watchdog;
+  // Cancelling settles a pending read, also where a custom fetch ignores its signal.
+  readonly #cancel = () => void this.#reader.cancel().catch(() => {});
+
+  /** `idleTimeout`: longest wait for the next bytes, in ms. */
+  constructor(body: ReadableStream<Uint8Array>, signal: AbortSignal, idleTimeout: number) {
+    this.#reader = body.getReader();
+    this.#signal = signal;
+    this.#idleTimeout = idleTimeout;
+    this.#watchdog = new Watchdog(idleTimeout, this.#cancel);
+    if (signal.aborted) this.#cancel();
+    else signal.addEventListener("abort", this.#cancel);
+  }
+
+  /** Starts a read. Its result or rejection goes through {@link check} or {@link trouble}. */
+  read(): Promise<Read> {
+    this.#watchdog.start();
+    return this.#reader.read();
+  }
+
+  /** Throws where a read ended for another reason than the end of the body. */
+  check(read: Read): Read {
+    this.#watchdog.stop();
+    if (read.done && (this.#signal.aborted || this.#watchdog.bitten)) throw this.trouble();
+    return read;
+  }
+
+  /** The typed error for a read that failed. */
+  trouble(cause?: unknown): Error {
+    if (this.#watchdog.bitten) {
+      const message = `Request timed out: nothing arrived for ${this.#idleTimeout} ms.`;
+      return new APIConnectionTimeoutError({ message });
+    }
+    if (this.#signal.aborted) return new APIUserAbortError();
+    return new APIConnectionError({ message: "The connection broke off mid-answer.", cause });
+  }
+
+  /** Leaves no timer and no listener behind, and tells the body that nobody reads on. */
+  close(): void {
+    this.#watchdog.close();
+    this.#signal.removeEventListener("abort", this.#cancel);
+    this.#cancel();
+  }
+
+  /**
+   * Closes after the last byte that matters. Where the body is about to end by itself it may, so
+   * that the connection can be used again.
+   */
+  closeGently(): void {
+    this.read().then(
+      () => this.close(),
+      () => this.close(),
+    );
+  }
+}
+
+/** Reads a whole body as text. */
+export async function readText(reader: BodyReader): Promise<string> {
+  const utf8 = new TextDecoder();
+  let text = "";
+  try {
+    for (;;) {
+      const read = reader.check(
+        await reader.read().catch((cause) => Promise.reject(reader.trouble(cause))),
+      );
+      if (read.done) return text + utf8.decode();
+      text += utf8.decode(read.value, { stream: true });
+    }
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,64 @@
+/** `client.chat`. */
+import type { APIPromise } from "./api-promise.js";
+import type { OpenAI } from "./client.js";
+import type { RequestOptions } from "./options.js";
+import type { Stream } from "./stream.js";
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChatCompletionCreateParams,
+  ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionCreateParamsStreaming,
+} from "./types.js";
+
+/** Chat completions: `POST /chat/completions`. */
+export class Completions {
+  readonly #client: OpenAI;
+
+  constructor(client: OpenAI) {
+    this.#client = client;
+  }
+
+  /**
+   * Asks the model for the next message of a conversation. Parameters are sent as they are,
+   * unknown ones too.
+   *
+   * Resolves to a {@link ChatCompletion}, or with `stream: true` to a {@link Stream} of
+   * {@link ChatCompletionChunk}s.
+   *
+   * @throws {APIError} one of its subclasses, by status; {@link APIConnectionError} where no
+   * answer came; {@link APIUserAbortError} after an abort.
+   */
+  create(
+    params: ChatCompletionCreateParamsNonStreaming,
+    options?: RequestOptions,
+  ): APIPromise<ChatCompletion>;
+  create(
+    params: ChatCompletionCreateParamsStreaming,
+    options?: RequestOptions,
+  ): APIPromise<Stream<ChatCompletionChunk>>;
+  create(
+    params: ChatCompletionCreateParams,
+    options?: RequestOptions,
+  ): APIPromise<Stream<ChatCompletionChunk> | ChatCompletion>;
+  create(
+    params: ChatCompletionCreateParams,
+    options?: RequestOptions,
+  ): APIPromise<Stream<ChatCompletionChunk> | ChatCompletion> {
+    return this.#client.post("/chat/completions", {
+      ...options,
+      body: params,
+      stream: params.stream ?? false,
+    });
+  }
+}
+
+/** Everything under `client.chat`. */
+export class Chat {
+  /** Chat completions. */
+  readonly completions: Completions;
+
+  constructor(client: OpenAI) {
+    this.completions = new Completions(client);
+  }
+}

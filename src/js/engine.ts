@@ -1,0 +1,106 @@
+/**
+ * The wasm module: loaded on first use, and its memory as the read loop sees it.
+ *
+ * Nothing is compiled at import. The first call does it, which costs about two milliseconds, and
+ * a page that never calls pays nothing.
+ */
+import { Decoder, initSync, requestURL, send, streamErrorMessage } from "#engine";
+
+type Source = WebAssembly.Module | BufferSource;
+
+let source: () => Source;
+let memory: WebAssembly.Memory | undefined;
+
+/** Says where the module comes from; each runtime's entry file does so once. */
+export function provideModule(load: () => Source): void {
+  source = load;
+}
+
+function wasmMemory(): WebAssembly.Memory {
+  memory ??= initSync({ module: source() }).memory;
+  return memory;
+}
+
+/** The engine's functions, ready to be called. */
+export function engine() {
+  wasmMemory();
+  return { requestURL, send, streamErrorMessage };
+}
+
+/** How a stream stands; the numbers are those of `Status` in `chat_stream.rs`. */
+export enum Status {
+  Open = 0,
+  Done = 1,
+  ApiError = 2,
+  InvalidJson = 3,
+  EventTooLong = 4,
+  CutOff = 5,
+}
+
+const REPORT_WORDS = 6;
+
+/** Decodes the body of one streamed response. Must be closed. */
+export class ChunkDecoder {
+  readonly #memory = wasmMemory();
+  readonly #raw: Decoder;
+  // A BOM inside the stream is content; the one before it was taken off by the framing.
+  readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  readonly #report: number;
+  #words: Uint32Array;
+  #bytes: Uint8Array;
+
+  constructor(eventLimit: number) {
+    this.#raw = new Decoder(eventLimit);
+    this.#report = this.#raw.report();
+    this.#bytes = new Uint8Array(this.#memory.buffer);
+    this.#words = new Uint32Array(this.#memory.buffer, this.#report, REPORT_WORDS);
+  }
+
+  /** Takes the bytes of one read. */
+  feed(bytes: Uint8Array): Status {
+    const room = this.#raw.room(bytes.length);
+    this.#followMemory();
+    this.#bytes.set(bytes, room);
+    this.#raw.feed(bytes.length);
+    return this.#status();
+  }
+
+  /** Takes the end of the body. */
+  finish(): Status {
+    this.#raw.finish();
+    return this.#status();
+  }
+
+  /** The chunks that the last call completed, in order. */
+  chunks(): unknown[] {
+    const [, count = 0, at = 0, length = 0] = this.#words;
+    return count === 0 ? [] : JSON.parse(this.#text(at, length));
+  }
+
+  /** The JSON text of the error that ended the stream. */
+  error(): string {
+    return this.#text(this.#words[4] ?? 0, this.#words[5] ?? 0);
+  }
+
+  /** Gives the decoder's memory back. */
+  close(): void {
+    this.#raw.free();
+  }
+
+  #status(): Status {
+    this.#followMemory();
+    return this.#words[0] as Status;
+  }
+
+  #text(at: number, length: number): string {
+    return this.#utf8.decode(this.#bytes.subarray(at, at + length));
+  }
+
+  // Views die when wasm memory grows, and making them anew on every read would cost more than
+  // this check.
+  #followMemory(): void {
+    if (this.#bytes.buffer === this.#memory.buffer) return;
+    this.#bytes = new Uint8Array(this.#memory.buffer);
+    this.#words = new Uint32Array(this.#memory.buffer, this.#report, REPORT_WORDS);
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The errors this client throws: the same classes, names and fields as in `openai`, so that
+ * `catch` blocks written for it keep working.
+ */
+
+/** Base of every error thrown by this client. */
+export class OpenAIError extends Error {}
+
+/** What an API error body holds; gateways send other shapes, which are kept as they came. */
+export interface ErrorBody {
+  message?: string;
+  type?: string | null;
+  param?: string | null;
+  code?: string | null;
+}
+
+/** The API answered with an error, or did not answer at all. */
+export class APIError extends OpenAIError {
+  /** HTTP status; `undefined` for connection errors and for errors inside a stream. */
+  readonly status: number | undefined;
+  /** Response headers. */
+  readonly headers: Headers | undefined;
+  /** The `error` member of the body, or the whole body where it has none. */
+  readonly error: object | undefined;
+  /** Machine-readable reason, such as `invalid_api_key`. */
+  readonly code: string | null | undefined;
+  /** The request parameter at fault, such as `messages[0].role`. */
+  readonly param: string | null | undefined;
+  /** Kind of error, such as `invalid_request_error`. */
+  readonly type: string | undefined;
+  /** The `x-request-id` header: quote it when asking for support. */
+  readonly requestID: string | null | undefined;
+
+  constructor(status?: number, error?: object, message?: string, headers?: Headers) {
+    super(message ?? (error as ErrorBody | undefined)?.message ?? "The API reported an error.");
+    const body = error as ErrorBody | undefined;
+    this.status = status;
+    this.headers = headers;
+    this.error = error;
+    this.code = body?.code;
+    this.param = body?.param;
+    this.type = body?.type ?? undefined;
+    this.requestID = headers?.get("x-request-id");
+  }
+
+  /** Picks the class for a status, as `openai` does. */
+  static generate(status: number, body: unknown, message: string, headers: Headers): APIError {
+    const inner = (body as { error?: unknown } | undefined)?.error ?? body;
+    const Class = BY_STATUS[status] ?? (status >= 500 ? InternalServerError : APIError);
+    return new Class(status, inner as object | undefined, message, headers);
+  }
+}
+
+/** 400: check the request body. */
+export class BadRequestError extends APIError {}
+/** 401: check the API key; it may be wrong, expired or out of quota. */
+export class AuthenticationError extends APIError {}
+/** 403: the API key may not use this model. */
+export class PermissionDeniedError extends APIError {}
+/** 404: no such model or path. */
+export class NotFoundError extends APIError {}
+/** 409: the request collided with another one. */
+export class ConflictError extends APIError {}
+/** 422: the request was understood and cannot be carried out. */
+export class UnprocessableEntityError extends APIError {}
+/** 429: back off, and send fewer requests at once. */
+export class RateLimitError extends APIError {}
+/** 500 and above: try again later. */
+export class InternalServerError extends APIError {}
+
+const BY_STATUS: Record<number, typeof APIError> = {
+  400: BadRequestError,
+  401: AuthenticationError,
+  403: PermissionDeniedError,
+  404: NotFoundError,
+  409: ConflictError,
+  422: UnprocessableEntityError,
+  429: RateLimitError,
+};
+
+/** The request was aborted through its signal or controller. */
+export class APIUserAbortError extends APIError {
+  constructor({ message }: { message?: string } = {}) {
+    super(undefined, undefined, message ?? "Request was aborted.");
+  }
+}
+
+/** No answer came, or it broke off; `cause` holds what the runtime reported. */
+export class APIConnectionError extends APIError {
+  constructor({ message, cause }: { message?: string | undefined; cause?: unknown } = {}) {
+    super(undefined, undefined, message ?? "Connection error.");
+    if (cause !== undefined) this.cause = cause;
+  }
+}
+
+/** No headers came within `timeout`, or no bytes within `idleTimeout`. */
+export class APIConnectionTimeoutError extends APIConnectionError {
+  constructor({ message }: { message?: string } = {}) {
+    super({ message: message ?? "Request timed out." });
+  }
+}
+
+/** A parsed answer was asked for, and `max_tokens` cut it short. */
+export class LengthFinishReasonError extends OpenAIError {
+  constructor() {
+    super("Could not parse response content as the length limit was reached");
+  }
+}
+
+/** A parsed answer was asked for, and the content filter withheld it. */
+export class ContentFilterFinishReasonError extends OpenAIError {
+  constructor() {
+    super("Could not parse response content as the request was rejected by the content filter");
+  }
+}

@@ -1,0 +1,34 @@
+/** Lists, as the API returns them. */
+import { APIPromise } from "./api-promise.js";
+
+/** A list with everything in it: the API's lists are not split over several pages. */
+export class Page<Item> implements AsyncIterable<Item> {
+  /** Always `list`. */
+  readonly object: string;
+  /** The items. */
+  readonly data: Item[];
+
+  constructor(body: { object?: string; data?: Item[] } | null) {
+    this.object = body?.object ?? "list";
+    this.data = body?.data ?? [];
+  }
+
+  getPaginatedItems(): Item[] {
+    return this.data;
+  }
+
+  hasNextPage(): boolean {
+    return false;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
+    yield* this.data;
+  }
+}
+
+/** A promise of a {@link Page} that can be iterated over without awaiting it first. */
+export class PagePromise<Item> extends APIPromise<Page<Item>> implements AsyncIterable<Item> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
+    yield* (await this).data;
+  }
+}

@@ -1,0 +1,4 @@
+declare module "#engine.wasm" {
+  const wasm: BufferSource | WebAssembly.Module;
+  export default wasm;
+}

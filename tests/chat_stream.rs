@@ -1,0 +1,110 @@
+//! A chat completion stream comes out as the same chunks and the same ending, however it is cut.
+
+use brivionix::protocol::chat_stream::{ChatStream, Status};
+use serde_json::Value;
+
+#[derive(Debug, PartialEq)]
+struct Outcome {
+    chunks: Vec<Value>,
+    status: Status,
+    error: String,
+}
+
+fn run<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> Outcome {
+    let mut stream = ChatStream::default();
+    let mut chunks = Vec::new();
+    for read in reads {
+        stream.room(read.len())[..read.len()].copy_from_slice(read);
+        stream.feed(read.len());
+        if stream.count() > 0 {
+            let array: Vec<Value> = serde_json::from_slice(stream.chunks()).expect("a JSON array");
+            assert_eq!(array.len(), stream.count());
+            chunks.extend(array);
+        }
+    }
+    let status = stream.finish();
+    Outcome { chunks, status, error: String::from_utf8_lossy(stream.error()).into_owned() }
+}
+
+fn run_all_ways(input: &[u8]) -> Outcome {
+    let whole = run([input]);
+    for at in 0..=input.len() {
+        assert_eq!(run([&input[..at], &input[at..]]), whole, "cut at byte {at}");
+    }
+    assert_eq!(run(input.chunks(1)), whole, "byte by byte");
+    whole
+}
+
+fn chunk(content: &str, finish: &str) -> String {
+    format!(
+        "{{\"id\":\"c\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{content}\"}},\
+         \"finish_reason\":{finish}}}],\"usage\":null}}"
+    )
+}
+
+fn stream_of(events: &[&str]) -> String {
+    events.iter().map(|event| format!("data: {event}\n\n")).collect()
+}
+
+#[test]
+fn chunks_arrive_in_order_until_done() {
+    let (first, last) = (chunk("Grüße 🌍 \\ud83d\\ude00", "null"), chunk("", "\"stop\""));
+    let outcome = run_all_ways(stream_of(&[&first, &last, "[DONE]", "{\"late\":1}"]).as_bytes());
+    assert_eq!(outcome.status, Status::Done);
+    assert_eq!(outcome.chunks.len(), 2);
+    assert_eq!(outcome.chunks[0]["choices"][0]["delta"]["content"], "Grüße 🌍 😀");
+    assert_eq!(outcome.chunks[0]["usage"], Value::Null);
+}
+
+#[test]
+fn a_stream_without_done_is_whole_only_when_every_choice_has_finished() {
+    let (open, finished) = (chunk("a", "null"), chunk("", "\"stop\""));
+    let usage = r#"{"choices":[],"usage":{"total_tokens":3}}"#;
+    let other = r#"{"choices":[{"index":1,"delta":{},"finish_reason":null}]}"#;
+    for (events, status) in [
+        (vec![&open[..], &finished], Status::Done),
+        (vec![&open, &finished, usage], Status::Done),
+        (vec![&open], Status::CutOff),
+        (vec![&open, other, &finished], Status::CutOff),
+        (vec![], Status::CutOff),
+    ] {
+        assert_eq!(run_all_ways(stream_of(&events).as_bytes()).status, status, "{events:?}");
+    }
+    let cut = stream_of(&[&open, &finished]) + "data: {\"id\"";
+    assert_eq!(run_all_ways(cut.as_bytes()).status, Status::CutOff);
+}
+
+#[test]
+fn an_error_ends_the_stream_after_the_chunks_before_it() {
+    let open = chunk("a", "null");
+    for (event, error) in [
+        (r#"data: {"error":{"message":"overloaded"}}"#, r#"{"message":"overloaded"}"#),
+        (r#"data: {"err\u006fr":"text","id":1}"#, r#""text""#),
+        ("event: error\ndata: {\"message\":\"m\"}", r#"{"message":"m"}"#),
+        ("event: error\ndata: {\"error\":{\"message\":\"m\"}}", r#"{"message":"m"}"#),
+    ] {
+        let input = format!("data: {open}\n\n{event}\n\ndata: {open}\n\n");
+        let outcome = run_all_ways(input.as_bytes());
+        assert_eq!((outcome.status, outcome.chunks.len()), (Status::ApiError, 1), "{event}");
+        assert_eq!(outcome.error, error);
+    }
+    let null = stream_of(&[r#"{"error":null,"choices":[]}"#, "[DONE]"]);
+    assert_eq!(run_all_ways(null.as_bytes()).status, Status::Done);
+}
+
+#[test]
+fn an_event_that_is_not_json_ends_the_stream_and_cannot_lean_on_its_neighbours() {
+    let open = chunk("a", "null");
+    for broken in ["{\"a\":", "{\"a\":1},{\"b\":2}", "{\"a\":[{}", "oops", "{\"a\":\"\u{1}\"}"] {
+        let outcome = run_all_ways(stream_of(&[&open, broken, &open, "[DONE]"]).as_bytes());
+        assert_eq!((outcome.status, outcome.chunks.len()), (Status::InvalidJson, 1), "{broken}");
+    }
+}
+
+#[test]
+fn blank_events_keep_the_connection_alive_and_say_nothing() {
+    let finished = chunk("", "\"stop\"");
+    let input = format!("data:\n\ndata:  \n\ndata: {finished}\n\ndata: [DONE]\n\n");
+    let outcome = run_all_ways(input.as_bytes());
+    assert_eq!((outcome.status, outcome.chunks.len()), (Status::Done, 1));
+}
