@@ -1,4 +1,4 @@
-//! The JavaScript and its types.
+//! The JavaScript: one bundle per entry.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::console::Console;
 use crate::engine;
 use crate::node::Tools;
 use crate::stamp::files_below;
-use crate::workspace::{Workspace, read};
+use crate::workspace::Workspace;
 
 /// Entries for places that want the module as a file of its own; all others carry it inside.
 const WITH_SEPARATE_MODULE: [&str; 2] = ["slim", "workerd"];
@@ -37,7 +37,8 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
     Ok(())
 }
 
-fn entries(workspace: &Workspace) -> Result<Vec<PathBuf>> {
+/// The sources that a user can import.
+pub fn entries(workspace: &Workspace) -> Result<Vec<PathBuf>> {
     let mut entries = files_below(&workspace.path("src/js/entry"))?;
     entries.retain(|path| path.extension().is_some_and(|extension| extension == "ts"));
     if entries.is_empty() {
@@ -63,20 +64,5 @@ fn esbuild(
         .arg(format!("--outdir={}", dist.display()))
         .args(entries);
     console.run(&mut command)?;
-    Ok(())
-}
-
-/// Emits the types of everything in `src/js`.
-pub fn declare(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Path) -> Result<()> {
-    let mut command = tools.command("tsc");
-    command.args(["--project", "tsconfig.json", "--pretty", "false", "--outDir"]).arg(dist);
-    console.run(&mut command)?;
-    for file in files_below(dist)? {
-        let types = file.to_string_lossy().ends_with(".d.ts");
-        // What exists only in this repository would be an error in every user's type check.
-        if types && ["\"#", "'#"].iter().any(|start| read(&file).is_ok_and(|s| s.contains(start))) {
-            bail!("{} imports a #name, which users do not have", workspace.display(&file));
-        }
-    }
     Ok(())
 }

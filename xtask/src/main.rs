@@ -19,6 +19,7 @@ mod sizes;
 mod stamp;
 mod test;
 mod toolchain;
+mod types;
 mod wasm;
 mod workspace;
 

@@ -6,34 +6,17 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::bundle;
 use crate::console::Console;
-use crate::engine;
 use crate::node::{Tools, npm};
 use crate::stamp::Stamp;
 use crate::workspace::{Workspace, put_in_place, read};
+use crate::{bundle, engine, types};
 
 /// Files that go from the root of the repository into the package as they are.
 const TEXTS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
 
 /// The package's manifest, complete but for the version.
 const MANIFEST: &str = "src/js/package.json";
-
-/// The manifest as long as the sources bring none.
-const DEFAULT_MANIFEST: &str = r#"{
-  "name": "brivionix",
-  "license": "MIT OR Apache-2.0",
-  "type": "module",
-  "exports": {
-    ".": {
-      "types": "./dist/entry/index.d.ts",
-      "workerd": "./dist/workerd.js",
-      "default": "./dist/index.js"
-    }
-  },
-  "files": ["dist", "CHANGELOG.md"],
-  "engines": { "node": ">=20" }
-}"#;
 
 /// Where the tarball is.
 pub fn tarball(workspace: &Workspace) -> Result<PathBuf> {
@@ -55,7 +38,7 @@ pub fn make(workspace: &Workspace, console: &Console, tools: &Tools, out: &Path)
     let dist = package.join("dist");
     fs::create_dir_all(&dist)?;
     console.step("bundling JavaScript", || bundle::bundle(workspace, console, tools, &dist))?;
-    console.step("checking types", || bundle::declare(workspace, console, tools, &dist))?;
+    console.step("checking types", || types::declare(workspace, console, tools, &dist))?;
     write_manifest(workspace, &package)?;
     for name in TEXTS.iter().filter(|name| workspace.path(name).exists()) {
         fs::copy(workspace.path(name), package.join(name))
@@ -77,8 +60,7 @@ pub fn check_replaceable(out: &Path) -> Result<()> {
 }
 
 fn write_manifest(workspace: &Workspace, package: &Path) -> Result<()> {
-    let template = workspace.path(MANIFEST);
-    let template = if template.exists() { read(&template)? } else { DEFAULT_MANIFEST.to_owned() };
+    let template = read(&workspace.path(MANIFEST))?;
     let mut manifest: Value = serde_json::from_str(&template).context(MANIFEST)?;
     manifest["version"] = workspace.version()?.into();
     check_exports(&manifest["exports"], package)?;
