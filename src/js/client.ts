@@ -158,8 +158,7 @@ export class OpenAI {
   }
 
   async #send(options: FinalRequestOptions): Promise<Outcome> {
-    const call = this.#call(options);
-    return (await engine().send(call)) as Outcome;
+    return engine().send(this.#call(options));
   }
 
   #call(options: FinalRequestOptions): Call {

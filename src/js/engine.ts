@@ -5,6 +5,8 @@
  * a page that never calls pays nothing.
  */
 import { Decoder, initSync, requestURL, send, streamErrorMessage } from "#engine";
+import type { Call } from "./call.js";
+import type { Outcome } from "./outcome.js";
 
 type Source = WebAssembly.Module | BufferSource;
 
@@ -21,8 +23,15 @@ function wasmMemory(): WebAssembly.Memory {
   return memory;
 }
 
-/** The engine's functions, ready to be called. */
-export function engine() {
+/** The engine's functions; `src/web/request.rs` says what they do. */
+export interface Engine {
+  send(call: Call): Promise<Outcome>;
+  requestURL(base: string, path: string, query: string): string;
+  streamErrorMessage(body: string): string;
+}
+
+/** The engine, ready to be called. */
+export function engine(): Engine {
   wasmMemory();
   return { requestURL, send, streamErrorMessage };
 }
