@@ -63,9 +63,9 @@ fn write_manifest(workspace: &Workspace, package: &Path) -> Result<()> {
     let template = read(&workspace.path(MANIFEST))?;
     let mut manifest: Value = serde_json::from_str(&template).context(MANIFEST)?;
     manifest["version"] = workspace.version()?.into();
-    check_exports(&manifest["exports"], package)?;
     let text = serde_json::to_string_pretty(&manifest)? + "\n";
-    fs::write(package.join("package.json"), text).context("cannot write the manifest")
+    fs::write(package.join("package.json"), text).context("cannot write the manifest")?;
+    check_exports(&manifest["exports"], package)
 }
 
 /// Every path among the exports must be a file in the package.
