@@ -7,6 +7,7 @@ mod debian;
 mod rustup;
 
 use std::env;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -79,7 +80,24 @@ impl Toolchain {
         };
         // The package is the same whatever flags suit the host.
         forget(&mut command, |name| name.ends_with("RUSTFLAGS"));
+        command.env("CARGO_ENCODED_RUSTFLAGS", self.flags());
         command
+    }
+
+    /// Flags for the compiler that keep the paths of this machine out of the module, where they
+    /// would only serve to tell the place of a panic.
+    fn flags(&self) -> OsString {
+        match self {
+            Self::Active => {
+                let home = env::home_dir().unwrap_or_default().join(".cargo");
+                let mut flag = OsString::from("--remap-path-prefix=");
+                flag.push(env::var_os("CARGO_HOME").unwrap_or_else(|| home.into()));
+                flag.push("=/cargo");
+                flag
+            }
+            // Unstable, but it leaves out the places altogether.
+            Self::Debian { .. } => "-Zlocation-detail=none".into(),
+        }
     }
 
     /// Arguments for `cargo build` that this toolchain needs beyond the target.
