@@ -68,16 +68,6 @@ export class RateLimitError extends APIError {}
 /** 500 and above: try again later. */
 export class InternalServerError extends APIError {}
 
-const BY_STATUS: Record<number, typeof APIError> = {
-  400: BadRequestError,
-  401: AuthenticationError,
-  403: PermissionDeniedError,
-  404: NotFoundError,
-  409: ConflictError,
-  422: UnprocessableEntityError,
-  429: RateLimitError,
-};
-
 /** The request was aborted through its signal or controller. */
 export class APIUserAbortError extends APIError {
   constructor({ message }: { message?: string } = {}) {
@@ -112,4 +102,36 @@ export class ContentFilterFinishReasonError extends OpenAIError {
   constructor() {
     super("Could not parse response content as the request was rejected by the content filter");
   }
+}
+
+const BY_STATUS: Record<number, typeof APIError> = {
+  400: BadRequestError,
+  401: AuthenticationError,
+  403: PermissionDeniedError,
+  404: NotFoundError,
+  409: ConflictError,
+  422: UnprocessableEntityError,
+  429: RateLimitError,
+};
+
+// Minifiers rename classes, and people read `constructor.name` in their logs.
+const NAMED = {
+  OpenAIError,
+  APIError,
+  BadRequestError,
+  AuthenticationError,
+  PermissionDeniedError,
+  NotFoundError,
+  ConflictError,
+  UnprocessableEntityError,
+  RateLimitError,
+  InternalServerError,
+  APIUserAbortError,
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  LengthFinishReasonError,
+  ContentFilterFinishReasonError,
+};
+for (const [name, Class] of Object.entries(NAMED)) {
+  Object.defineProperty(Class, "name", { value: name });
 }

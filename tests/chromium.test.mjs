@@ -1,0 +1,63 @@
+/** The installed package in Chromium: in a page and in a web worker. */
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { launchChromium } from "./support/browser.mjs";
+import { startSimulator } from "./support/simulator.mjs";
+
+const installed = dirname(dirname(fileURLToPath(import.meta.resolve("brivionix"))));
+const pages = fileURLToPath(new URL("pages", import.meta.url));
+
+let simulator;
+let browser;
+before(async () => {
+  simulator = await startSimulator({ args: ["--www", pages, "--pkg", installed] });
+  browser = await launchChromium();
+});
+after(async () => {
+  await browser?.close();
+  await simulator?.stop();
+});
+
+async function open(path) {
+  const page = await browser.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  await page.goto(simulator.url + path);
+  return { page, problems };
+}
+
+for (const [place, path] of [
+  ["a page", "/module.html"],
+  ["a web worker", "/module.html?worker"],
+]) {
+  test(`a chat streams in ${place}`, async () => {
+    const { page, problems } = await open(path);
+    const output = page.locator("#text[data-end]");
+    assert.equal(await output.getAttribute("data-end"), "done");
+    assert.equal(await output.textContent(), "Seite 🌍 日本語");
+    assert.deepEqual(problems, []);
+    await page.close();
+  });
+}
+
+test("a secret key in a page is refused, with the ways out", async () => {
+  const { page } = await open("/module.html");
+  const message = await page.evaluate(async () => {
+    const { default: OpenAI } = await import("/pkg/dist/index.js");
+    new OpenAI({ apiKey: "sk-1", dangerouslyAllowBrowser: true });
+    try {
+      new OpenAI({ apiKey: "sk-1" });
+    } catch (error) {
+      return error.message;
+    }
+  });
+  assert.match(message, /function/);
+  assert.match(message, /gateway/);
+  assert.doesNotMatch(message, /sk-1/);
+  await page.close();
+});

@@ -1,0 +1,3 @@
+import { chat } from "./chat.js";
+
+addEventListener("message", ({ data }) => chat(data, postMessage));
