@@ -15,6 +15,7 @@ mod node;
 mod package;
 mod rig;
 mod simulator;
+mod size;
 mod sizes;
 mod stamp;
 mod test;
@@ -53,6 +54,8 @@ enum Command {
     Lint(lint::Args),
     /// Run the benches
     Bench(bench::Args),
+    /// Tell how much a page downloads
+    Size,
     /// Tell what is installed, what is missing, and what to do about it
     Doctor,
 }
@@ -74,6 +77,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Test(args) => Ok(test::run(&workspace, &console, &args)),
         Command::Lint(args) => lint::run(&workspace, &console, &args),
         Command::Bench(args) => bench::run(&workspace, &console, &args),
+        Command::Size => size::run(&workspace, &console),
         Command::Doctor => doctor::run(&workspace, &console),
     }
 }
