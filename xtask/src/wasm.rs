@@ -25,8 +25,6 @@ pub fn command(workspace: &Workspace, toolchain: &Toolchain) -> Command {
     command
         .args(["build", "--package", "brivionix", "--lib", "--profile", "wasm", "--locked"])
         .args(["--target", TARGET, "--target-dir", TARGET_DIR])
-        // The glue code's generator reads what stripping removes; wasm-opt strips afterwards.
-        .arg("--config=profile.wasm.strip=\"none\"")
         .args(toolchain.build_arguments());
     command
 }
