@@ -1,0 +1,47 @@
+/** What is measured: which mode on which corpus in which reads, by whom. */
+
+const ALL = ["floor", "hand", "eventsource-parser", "openai", "ai-sdk", "brivionix"];
+const FEW = ["hand", "openai", "brivionix"];
+const MISSES = ["miss-logprobs", "miss-usage", "miss-created", "miss-order"];
+const DEFAULT_CORPUS = { text: "text", chunks: "text", final: "tools" };
+
+const MODES = ["text", "chunks", "final"];
+const MAIN = MODES.flatMap((mode) => {
+  return list(mode, DEFAULT_CORPUS[mode], ["1-per-read", "16k", "7-byte"], ALL);
+});
+const FURTHER = [
+  ...list("text", "long", ["16k", "7-byte"], FEW),
+  ...list("chunks", "long", ["16k", "7-byte"], FEW),
+  ...MISSES.flatMap((corpus) =>
+    MODES.flatMap((mode) => list(mode, corpus, ["1-per-read", "16k"], FEW)),
+  ),
+];
+
+function list(mode, corpus, feeds, consumers) {
+  return feeds.map((feed) => {
+    const key = corpus === DEFAULT_CORPUS[mode] ? `${mode}/${feed}` : `${mode}/${corpus}/${feed}`;
+    return { key, mode, corpus, feed, count: countOf(corpus, feed), consumers };
+  });
+}
+
+/** Many small reads and large events take long; fewer of them tell as much. */
+function countOf(corpus, feed) {
+  if (corpus === "long") return feed === "7-byte" ? 6 : 100;
+  return feed === "7-byte" ? 1000 : 20_000;
+}
+
+/** The cases that the command line asks for. */
+export function selectCases({ modes, corpora, consumers, quick }) {
+  const wanted = quick && !corpora ? MAIN : [...MAIN, ...FURTHER];
+  return wanted
+    .filter(
+      ({ mode, corpus }) => (modes?.includes(mode) ?? true) && (corpora?.includes(corpus) ?? true),
+    )
+    .map((spec) => ({
+      ...spec,
+      count: quick ? Math.max(6, spec.count / 4) : spec.count,
+      consumers: consumers
+        ? ALL.filter((name) => consumers.includes(name))
+        : spec.consumers.filter((name) => !quick || name !== "ai-sdk"),
+    }));
+}

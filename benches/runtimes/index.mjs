@@ -1,0 +1,12 @@
+/** Where it is measured. */
+import { openNode } from "./node.mjs";
+
+const RUNTIMES = { node: openNode };
+
+/** Opens a runtime: `{ version, measure(spec, plan), close() }`. */
+export function openRuntime(name) {
+  const open = RUNTIMES[name];
+  if (!open)
+    throw new Error(`there is no runtime ${name}, only ${Object.keys(RUNTIMES).join(", ")}`);
+  return open();
+}
