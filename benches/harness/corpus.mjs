@@ -32,16 +32,16 @@ export function makeCorpus(name, count) {
   const { deltas, finish = "stop", dress = (chunk) => chunk } = CORPORA[name];
   const random = makeRandom(20_260_801);
   const events = [];
-  const push = (choices, usage, escape) => {
+  const push = (choices, usage, ascii) => {
     const chunk = dress(makeChunk(choices, usage, random), events.length, random);
     const json = JSON.stringify(chunk);
-    events.push(`data: ${escape ? escapeNonASCII(json) : json}\n\n`);
+    events.push(`data: ${ascii ? escapeNonASCII(json) : json}\n\n`);
   };
   // The chunks around the deltas: the role, the finish reason and the usage.
   const body = deltas(count - 3, random);
   const first = { role: "assistant", content: finish === "stop" ? "" : null, refusal: null };
   push([makeChoice(first)], null);
-  for (const { delta, escape } of body) push([makeChoice(delta)], null, escape);
+  for (const { delta, ascii } of body) push([makeChoice(delta)], null, ascii);
   push([makeChoice({}, finish)], null);
   push([], makeUsage(count));
   events.push("data: [DONE]\n\n");
@@ -73,7 +73,7 @@ function makeUsage(completion_tokens) {
 function textDeltas(count, random) {
   return Array.from({ length: count }, () => {
     // Some servers send everything beyond ASCII as escapes.
-    return { delta: { content: drawToken(random) }, escape: random(12) === 0 };
+    return { delta: { content: drawToken(random) }, ascii: random(12) === 0 };
   });
 }
 

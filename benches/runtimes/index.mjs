@@ -1,7 +1,8 @@
 /** Where it is measured. */
+import { openChromium } from "./chromium.mjs";
 import { openNode } from "./node.mjs";
 
-const RUNTIMES = { node: openNode };
+const RUNTIMES = { node: openNode, chromium: openChromium };
 
 /** Opens a runtime: `{ version, measure(spec, plan), close() }`. */
 export function openRuntime(name) {
