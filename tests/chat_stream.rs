@@ -1,39 +1,10 @@
 //! A chat completion stream comes out as the same chunks and the same ending, however it is cut.
 
-use brivionix::protocol::chat_stream::{ChatStream, Status};
+mod common;
+
+use brivionix::protocol::chat_stream::Status;
+use common::run_all_ways;
 use serde_json::Value;
-
-#[derive(Debug, PartialEq)]
-struct Outcome {
-    chunks: Vec<Value>,
-    status: Status,
-    error: String,
-}
-
-fn run<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> Outcome {
-    let mut stream = ChatStream::default();
-    let mut chunks = Vec::new();
-    for read in reads {
-        stream.room(read.len())[..read.len()].copy_from_slice(read);
-        stream.feed(read.len());
-        if stream.count() > 0 {
-            let array: Vec<Value> = serde_json::from_slice(stream.chunks()).expect("a JSON array");
-            assert_eq!(array.len(), stream.count());
-            chunks.extend(array);
-        }
-    }
-    let status = stream.finish();
-    Outcome { chunks, status, error: String::from_utf8_lossy(stream.error()).into_owned() }
-}
-
-fn run_all_ways(input: &[u8]) -> Outcome {
-    let whole = run([input]);
-    for at in 0..=input.len() {
-        assert_eq!(run([&input[..at], &input[at..]]), whole, "cut at byte {at}");
-    }
-    assert_eq!(run(input.chunks(1)), whole, "byte by byte");
-    whole
-}
 
 fn chunk(content: &str, finish: &str) -> String {
     format!(

@@ -1,10 +1,16 @@
 /**
- * The wasm module: loaded on first use, and its memory as the read loop sees it.
+ * The wasm module: compiled on first use, and its memory as the read loop sees it.
  *
  * Nothing is compiled at import. The first call does it, which costs about two milliseconds, and
  * a page that never calls pays nothing.
  */
-import { Decoder, initSync, requestURL, send, streamErrorMessage } from "#engine";
+import {
+  initSync,
+  type Decoder as RawDecoder,
+  requestURL,
+  send,
+  streamErrorMessage,
+} from "#engine";
 import type { Call } from "./call.js";
 import type { Outcome } from "./outcome.js";
 
@@ -18,7 +24,8 @@ export function provideModule(load: () => Source): void {
   source = load;
 }
 
-function wasmMemory(): WebAssembly.Memory {
+/** Makes sure that the module is there. */
+export function load(): WebAssembly.Memory {
   memory ??= initSync({ module: source() }).memory;
   return memory;
 }
@@ -32,7 +39,7 @@ export interface Engine {
 
 /** The engine, ready to be called. */
 export function engine(): Engine {
-  wasmMemory();
+  load();
   return { requestURL, send, streamErrorMessage };
 }
 
@@ -46,21 +53,23 @@ export enum Status {
   CutOff = 5,
 }
 
-const REPORT_WORDS = 6;
+/** The words of the report that `src/web/decoder.rs` fills in. */
+const REPORT_WORDS = 9;
+const ERROR_OUTPUT = 3;
 
 /** Decodes the body of one streamed response. Must be closed. */
-export class ChunkDecoder {
-  readonly #memory = wasmMemory();
-  readonly #raw: Decoder;
+export class Decoder {
+  readonly #memory = load();
+  readonly #raw: RawDecoder;
   // A BOM inside the stream is content; the one before it was taken off by the framing.
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   readonly #report: number;
   #words: Uint32Array;
   #bytes: Uint8Array;
 
-  constructor(eventLimit: number) {
-    this.#raw = new Decoder(eventLimit);
-    this.#report = this.#raw.report();
+  constructor(raw: RawDecoder) {
+    this.#raw = raw;
+    this.#report = raw.report();
     this.#bytes = new Uint8Array(this.#memory.buffer);
     this.#words = new Uint32Array(this.#memory.buffer, this.#report, REPORT_WORDS);
   }
@@ -80,15 +89,20 @@ export class ChunkDecoder {
     return this.#status();
   }
 
-  /** The chunks that the last call completed, in order. */
-  chunks(): unknown[] {
-    const [, count = 0, at = 0, length = 0] = this.#words;
-    return count === 0 ? [] : JSON.parse(this.#text(at, length));
+  /** The bytes of one of the sink's outputs; they are overwritten by the next call. */
+  output(index: number): Uint8Array {
+    const at = this.#words[2 * index + 1] as number;
+    return this.#bytes.subarray(at, at + (this.#words[2 * index + 2] as number));
+  }
+
+  /** The same as text; empty without the cost of decoding nothing. */
+  text(index: number): string {
+    return this.#words[2 * index + 2] === 0 ? "" : this.#utf8.decode(this.output(index));
   }
 
   /** The JSON text of the error that ended the stream. */
   error(): string {
-    return this.#text(this.#words[4] ?? 0, this.#words[5] ?? 0);
+    return this.text(ERROR_OUTPUT);
   }
 
   /** Gives the decoder's memory back. */
@@ -99,10 +113,6 @@ export class ChunkDecoder {
   #status(): Status {
     this.#followMemory();
     return this.#words[0] as Status;
-  }
-
-  #text(at: number, length: number): string {
-    return this.#utf8.decode(this.#bytes.subarray(at, at + length));
   }
 
   // Views die when wasm memory grows, and making them anew on every read would cost more than

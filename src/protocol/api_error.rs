@@ -89,7 +89,7 @@ fn message_in(reader: &mut Reader<'_>, outermost: bool) -> Result<Option<String>
     }
     let mut inner = None;
     let mut own = None;
-    reader.object(|reader, key| {
+    reader.object(&mut |reader, key| {
         if outermost && reader.is(&key, b"error") {
             inner = message_in(reader, false)?;
         } else if reader.is(&key, b"message") && reader.peek()? == Kind::String {

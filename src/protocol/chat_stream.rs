@@ -1,12 +1,13 @@
-//! A chat completion stream: bytes in, JSON texts of chunks out.
+//! A chat completion stream: bytes in, chunks into a sink.
 //!
-//! One call takes the bytes of one read and leaves all its chunks as one joined JSON array, so
-//! that JavaScript is entered once and `JSON.parse` runs once a read, however many chunks the
-//! read held. Every chunk is validated first: a chunk that is not JSON can therefore never lean
-//! on its neighbours to make the joined text valid.
+//! One call takes the bytes of one read and passes all the chunks they complete to the sink, so
+//! that JavaScript is entered once a read, however many chunks the read held.
 
-use super::chunk;
+use super::chunk::{self, Chunk};
 use super::event_stream::{Event, EventStream};
+use super::json::InvalidJson;
+use super::sink::Sink;
+use super::template::Templates;
 
 /// How a stream stands after the bytes it was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,23 +28,29 @@ pub enum Status {
     CutOff = 5,
 }
 
-/// Reads the chunks of one response body.
-#[derive(Debug, Default)]
-pub struct ChatStream {
+/// Reads the chunks of one response body into a sink.
+#[derive(Debug)]
+pub struct ChatStream<S: ?Sized> {
     events: EventStream,
-    status: Status,
-    chunks: Vec<u8>,
-    count: usize,
+    state: State,
     error: Vec<u8>,
+    sink: Box<S>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    status: Status,
+    templates: Templates,
     seen_any: bool,
     choices: u64,
     finished: u64,
 }
 
-impl ChatStream {
+impl<S: Sink + ?Sized> ChatStream<S> {
     /// A stream whose events may hold up to `limit` bytes each.
-    pub fn with_event_limit(limit: usize) -> Self {
-        Self { events: EventStream::with_limit(limit), ..Self::default() }
+    pub fn new(sink: Box<S>, limit: usize) -> Self {
+        let (state, error) = (State::default(), Vec::new());
+        Self { events: EventStream::with_limit(limit), state, error, sink }
     }
 
     /// Room for at least `len` bytes of the next read.
@@ -51,50 +58,43 @@ impl ChatStream {
         self.events.room(len)
     }
 
-    /// Takes the first `len` bytes of [`Self::room`] and reads every event they complete. Chunks
-    /// of the read before are gone.
+    /// Takes the first `len` bytes of [`Self::room`] and reads every event they complete. What
+    /// the read before left in the sink is gone.
     pub fn feed(&mut self, len: usize) -> Status {
-        self.chunks.clear();
-        self.count = 0;
-        if self.status == Status::Open {
+        self.sink.begin_read();
+        if self.state.status == Status::Open {
             self.events.commit(len);
-            self.status = self.read_events();
+            self.state.status = self.read_events();
         }
-        if self.count > 0 {
-            self.chunks.push(b']');
-        }
-        self.status
+        self.sink.end_read();
+        self.state.status
     }
 
     /// The body has ended.
     pub fn finish(&mut self) -> Status {
-        self.chunks.clear();
-        self.count = 0;
-        if self.status == Status::Open {
+        self.sink.begin_read();
+        let state = &mut self.state;
+        if state.status == Status::Open {
             // Some servers leave `[DONE]` out; an answer whose choices all have a finish reason
             // is whole without it.
-            let whole = self.seen_any && self.finished == self.choices;
-            self.status = match whole && !self.events.has_partial_event() {
+            let whole = state.seen_any && state.finished == state.choices;
+            state.status = match whole && !self.events.has_partial_event() {
                 true => Status::Done,
                 false => Status::CutOff,
             };
         }
-        self.status
+        self.sink.end_read();
+        state.status
     }
 
     /// How the stream stands.
     pub fn status(&self) -> Status {
-        self.status
+        self.state.status
     }
 
-    /// The JSON array of the chunks that the last read completed; empty where there were none.
-    pub fn chunks(&self) -> &[u8] {
-        &self.chunks
-    }
-
-    /// How many chunks the last read completed.
-    pub fn count(&self) -> usize {
-        self.count
+    /// What the chunks have become.
+    pub fn sink(&self) -> &S {
+        &self.sink
     }
 
     /// The JSON text of the error that ended the stream.
@@ -109,43 +109,60 @@ impl ChatStream {
                 Ok(None) => return Status::Open,
                 Err(_) => return Status::EventTooLong,
             };
-            // Gateways send events of white space to keep a connection alive.
-            if event.data.trim_ascii().is_empty() {
+            if event.name.is_empty() && self.state.fill(event.data, &mut *self.sink) {
                 continue;
             }
-            if event.data.starts_with(b"[DONE]") {
-                return Status::Done;
-            }
-            let chunk = match read_event(event) {
-                Ok(Read::Chunk(chunk)) => chunk,
+            match read_event(event) {
+                Ok(Read::Nothing) => {}
+                Ok(Read::Done) => return Status::Done,
                 Ok(Read::Error(json)) => {
                     self.error.extend_from_slice(json);
                     return Status::ApiError;
                 }
-                Err(_) => return Status::InvalidJson,
-            };
-            self.chunks.push(if self.count == 0 { b'[' } else { b',' });
-            self.chunks.extend_from_slice(event.data);
-            self.count += 1;
-            self.seen_any = true;
-            self.choices |= chunk.choices;
-            self.finished |= chunk.finished;
+                Ok(Read::Chunk(chunk)) => self.state.learn(event.data, &chunk, &mut *self.sink),
+                Err(InvalidJson) => return Status::InvalidJson,
+            }
         }
     }
 }
 
-enum Read<'a> {
-    Chunk(chunk::Chunk),
-    Error(&'a [u8]),
+impl State {
+    /// Takes the short way, where a template fits.
+    fn fill<S: Sink + ?Sized>(&mut self, data: &[u8], sink: &mut S) -> bool {
+        let Some(filling) = self.templates.fill(data) else { return false };
+        let Some(template) = self.templates.get(filling.slot) else { return false };
+        sink.filled(data, &filling, template);
+        true
+    }
+
+    fn learn<S: Sink + ?Sized>(&mut self, data: &[u8], chunk: &Chunk, sink: &mut S) {
+        let slot = self.templates.learn(data, chunk);
+        sink.parsed(data, chunk, slot);
+        self.seen_any = true;
+        self.choices |= chunk.choices;
+        self.finished |= chunk.finished;
+    }
 }
 
-fn read_event(event: Event<'_>) -> Result<Read<'_>, super::json::InvalidJson> {
+enum Read<'a> {
+    Nothing,
+    Done,
+    Error(&'a [u8]),
+    Chunk(Chunk),
+}
+
+fn read_event(event: Event<'_>) -> Result<Read<'_>, InvalidJson> {
+    // Gateways send events of white space to keep a connection alive.
+    if event.data.trim_ascii().is_empty() {
+        return Ok(Read::Nothing);
+    }
+    if event.data.starts_with(b"[DONE]") {
+        return Ok(Read::Done);
+    }
     let chunk = chunk::read(event.data)?;
-    if let Some(error) = chunk.error {
-        return Ok(Read::Error(&event.data[error]));
-    }
-    if event.name == b"error" {
-        return Ok(Read::Error(event.data));
-    }
-    Ok(Read::Chunk(chunk))
+    Ok(match chunk.error {
+        Some(error) => Read::Error(&event.data[error]),
+        None if event.name == b"error" => Read::Error(event.data),
+        None => Read::Chunk(chunk),
+    })
 }

@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`InvalidJson`], from here or from `member`.
-    pub fn object(&mut self, mut member: impl FnMut(&mut Self, Str) -> Result<()>) -> Result<()> {
+    pub fn object(&mut self, member: &mut dyn FnMut(&mut Self, Str) -> Result<()>) -> Result<()> {
         self.expect(b'{')?;
         if self.take(b'}') {
             return Ok(());
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`InvalidJson`], from here or from `element`.
-    pub fn array(&mut self, mut element: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
+    pub fn array(&mut self, element: &mut dyn FnMut(&mut Self) -> Result<()>) -> Result<()> {
         self.expect(b'[')?;
         if self.take(b']') {
             return Ok(());
@@ -129,13 +129,18 @@ impl<'a> Reader<'a> {
             self.at += find_string_stop(&self.text[self.at..]).ok_or(InvalidJson)?;
             match self.text[self.at] {
                 b'"' => break,
-                b'\\' => self.skip_escape()?,
+                b'\\' => self.at += escape_length(&self.text[self.at..]).ok_or(InvalidJson)?,
                 _ => return Err(InvalidJson),
             }
             escaped = true;
         }
         self.at += 1;
         Ok(Str { span: start..self.at - 1, escaped })
+    }
+
+    /// The bytes that stand at `span`.
+    pub fn raw(&self, span: Range<usize>) -> &'a [u8] {
+        &self.text[span]
     }
 
     /// The text of a string that [`Self::string`] returned.
@@ -265,16 +270,6 @@ impl<'a> Reader<'a> {
         if self.at > start { Ok(()) } else { Err(InvalidJson) }
     }
 
-    fn skip_escape(&mut self) -> Result<()> {
-        let hex = |at: usize| self.text.get(at).is_some_and(u8::is_ascii_hexdigit);
-        self.at += match self.text.get(self.at + 1) {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
-            Some(b'u') if (self.at + 2..self.at + 6).all(hex) => 6,
-            _ => return Err(InvalidJson),
-        };
-        Ok(())
-    }
-
     fn expect(&mut self, byte: u8) -> Result<()> {
         if self.take(byte) { Ok(()) } else { Err(InvalidJson) }
     }
@@ -294,6 +289,15 @@ impl<'a> Reader<'a> {
         while matches!(self.peek_byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }
+    }
+}
+
+/// How many bytes the escape at the start of `text` takes; `None` where it is malformed.
+pub(super) fn escape_length(text: &[u8]) -> Option<usize> {
+    match text.get(1)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
+        b'u' if text.get(2..6)?.iter().all(u8::is_ascii_hexdigit) => Some(6),
+        _ => None,
     }
 }
 

@@ -38,11 +38,24 @@ pub fn find_string_stop(bytes: &[u8]) -> Option<usize> {
     )
 }
 
+/// Whether `bytes` begins with `prefix`. Unlike the slice method, it compares words rather than
+/// single bytes on every target.
+pub fn starts_with(bytes: &[u8], prefix: &[u8]) -> bool {
+    let Some(head) = bytes.get(..prefix.len()) else { return false };
+    let (mut left, mut right) = (head.chunks_exact(8), prefix.chunks_exact(8));
+    left.by_ref().zip(right.by_ref()).all(|(left, right)| word(left) == word(right))
+        && left.remainder() == right.remainder()
+}
+
+fn word(bytes: &[u8]) -> u64 {
+    u64::from_le_bytes(bytes.try_into().unwrap_or_default())
+}
+
 fn find(bytes: &[u8], flags: impl Fn(u64) -> u64, matches: impl Fn(u8) -> bool) -> Option<usize> {
     let mut words = bytes.chunks_exact(8);
     let mut offset = 0;
-    for word in words.by_ref() {
-        let hit = flags(u64::from_le_bytes(word.try_into().unwrap_or_default()));
+    for eight in words.by_ref() {
+        let hit = flags(word(eight));
         if hit != 0 {
             return Some(offset + hit.trailing_zeros() as usize / 8);
         }
@@ -69,6 +82,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn prefixes_of_every_length_are_compared_to_the_last_byte() {
+        let text: Vec<u8> = (0..40).collect();
+        for len in 0..=text.len() {
+            assert!(starts_with(&text, &text[..len]));
+            for at in 0..len {
+                let mut other = text[..len].to_vec();
+                other[at] ^= 0x80;
+                assert!(!starts_with(&text, &other));
+            }
+        }
+        assert!(!starts_with(&text[..39], &text));
     }
 
     #[test]

@@ -6,22 +6,31 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::protocol::chat_stream::ChatStream;
+use crate::protocol::chunk_sink::ChunkSink;
+use crate::protocol::sink::Sink;
+use crate::protocol::text_sink::TextSink;
+
+/// Status, then address and length of each of the sink's three outputs and of the error.
+type Report = [u32; 9];
 
 /// Decodes one response body. JavaScript writes a read into [`Decoder::room`], calls
 /// [`Decoder::feed`], and looks at the report.
 #[wasm_bindgen]
 pub struct Decoder {
-    stream: ChatStream,
-    /// Status, chunk count, address and length of the chunks, address and length of the error.
-    report: Box<[u32; 6]>,
+    stream: ChatStream<dyn Sink>,
+    report: Box<Report>,
 }
 
 #[wasm_bindgen]
 impl Decoder {
-    /// A decoder whose events may hold up to `event_limit` bytes each.
-    #[wasm_bindgen(constructor)]
-    pub fn new(event_limit: usize) -> Self {
-        Self { stream: ChatStream::with_event_limit(event_limit), report: Box::default() }
+    /// A decoder of chunk objects whose events may hold up to `event_limit` bytes each.
+    pub fn chunks(event_limit: usize) -> Decoder {
+        Self::with_sink(Box::<ChunkSink>::default(), event_limit)
+    }
+
+    /// A decoder of the text alone.
+    pub fn text(event_limit: usize) -> Decoder {
+        Self::with_sink(Box::<TextSink>::default(), event_limit)
     }
 
     /// The address of the report, which stays the same for the decoder's life.
@@ -45,16 +54,19 @@ impl Decoder {
         self.stream.finish();
         self.fill_in_report();
     }
+}
+
+impl Decoder {
+    fn with_sink(sink: Box<dyn Sink>, event_limit: usize) -> Self {
+        Self { stream: ChatStream::new(sink, event_limit), report: Box::default() }
+    }
 
     fn fill_in_report(&mut self) {
-        let (chunks, error) = (self.stream.chunks(), self.stream.error());
-        *self.report = [
-            self.stream.status() as u32,
-            self.stream.count() as u32,
-            chunks.as_ptr() as u32,
-            chunks.len() as u32,
-            error.as_ptr() as u32,
-            error.len() as u32,
-        ];
+        let [first, second, third] = self.stream.sink().outputs();
+        self.report[0] = self.stream.status() as u32;
+        for (at, text) in [first, second, third, self.stream.error()].into_iter().enumerate() {
+            self.report[2 * at + 1] = text.as_ptr() as u32;
+            self.report[2 * at + 2] = text.len() as u32;
+        }
     }
 }

@@ -1,43 +1,44 @@
 /**
- * The read loop: takes reads off a response body, has the engine decode them, and hands chunks
+ * The read loop: takes reads off a response body, has the engine decode them, and hands the items
  * out one by one.
  *
  * It is an iterator object rather than an async generator because a generator adds promises to
- * every chunk.
+ * every item.
  */
 import { BodyReader, type Read } from "./body-reader.js";
-import { ChunkDecoder, engine, Status } from "./engine.js";
+import { type Decoder, engine, Status } from "./engine.js";
 import { APIConnectionError, APIError, APIUserAbortError, OpenAIError } from "./errors.js";
+import type { ReadOptions } from "./read-options.js";
 
-/** How a response body is read. */
-export interface ReadOptions {
-  /** Longest wait for the next bytes, in ms. */
-  idleTimeout: number;
-  /** Longest event, in bytes. */
-  eventLimit: number;
-  /** Called once, when nothing more will be read. */
-  onEnd?: () => void;
+/** A decoder that tells which items the last read completed. */
+export interface ItemDecoder<Item> extends Decoder {
+  items(): Item[];
 }
 
-/** Iterates over the chunks of a `text/event-stream` response. */
-export class ChunkIterator<Chunk> implements AsyncIterableIterator<Chunk> {
+/** Iterates over what a decoder makes of a `text/event-stream` response. */
+export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   readonly #response: Response;
   readonly #controller: AbortController;
   readonly #options: ReadOptions;
   readonly #body: BodyReader;
-  readonly #decoder: ChunkDecoder;
-  #chunks: Chunk[] = [];
+  readonly #decoder: ItemDecoder<Item>;
+  #items: Item[] = [];
   #at = 0;
   #status: Status = Status.Open;
-  #pulling: Promise<IteratorResult<Chunk>> | undefined;
+  #pulling: Promise<IteratorResult<Item>> | undefined;
   #closed = false;
 
-  constructor(response: Response, controller: AbortController, options: ReadOptions) {
+  constructor(
+    response: Response,
+    controller: AbortController,
+    decoder: ItemDecoder<Item>,
+    options: ReadOptions,
+  ) {
     this.#response = response;
     this.#controller = controller;
     this.#options = options;
     const body = response.body ?? new Blob([]).stream();
-    this.#decoder = new ChunkDecoder(options.eventLimit);
+    this.#decoder = decoder;
     this.#body = new BodyReader(body, controller.signal, options.idleTimeout);
   }
 
@@ -45,31 +46,31 @@ export class ChunkIterator<Chunk> implements AsyncIterableIterator<Chunk> {
     return this;
   }
 
-  next(): Promise<IteratorResult<Chunk>> {
+  next(): Promise<IteratorResult<Item>> {
     // Whoever asks for several chunks at once gets them in order, one after the other.
     if (this.#pulling) {
       const again = () => this.next();
       return this.#pulling.then(again, again);
     }
-    if (this.#at < this.#chunks.length) return Promise.resolve(this.#take());
+    if (this.#at < this.#items.length) return Promise.resolve(this.#take());
     if (this.#closed) return Promise.resolve({ value: undefined, done: true });
     this.#pulling = this.#pull();
     return this.#pulling;
   }
 
   /** Stops early and cancels the request. */
-  async return(): Promise<IteratorResult<Chunk>> {
-    this.#chunks = [];
+  async return(): Promise<IteratorResult<Item>> {
+    this.#items = [];
     this.#at = 0;
     this.#cancel();
     return { value: undefined, done: true };
   }
 
-  #take(): IteratorResult<Chunk> {
-    return { value: this.#chunks[this.#at++] as Chunk, done: false };
+  #take(): IteratorResult<Item> {
+    return { value: this.#items[this.#at++] as Item, done: false };
   }
 
-  async #pull(): Promise<IteratorResult<Chunk>> {
+  async #pull(): Promise<IteratorResult<Item>> {
     try {
       while (this.#status === Status.Open) {
         let read: Read;
@@ -79,7 +80,7 @@ export class ChunkIterator<Chunk> implements AsyncIterableIterator<Chunk> {
           throw this.#body.trouble(cause);
         }
         this.#decode(this.#body.check(read));
-        if (this.#chunks.length > 0) return this.#take();
+        if (this.#items.length > 0) return this.#take();
       }
       this.#end();
     } catch (error) {
@@ -96,7 +97,7 @@ export class ChunkIterator<Chunk> implements AsyncIterableIterator<Chunk> {
     // A `return()` while this read was pending has closed the decoder.
     if (this.#closed) throw new APIUserAbortError();
     this.#status = read.done ? this.#decoder.finish() : this.#decoder.feed(read.value);
-    this.#chunks = this.#decoder.chunks() as Chunk[];
+    this.#items = this.#decoder.items();
     this.#at = 0;
   }
 

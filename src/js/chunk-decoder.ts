@@ -1,0 +1,115 @@
+/**
+ * Chunks as objects: parsed, or cloned from the chunk that their template was learned from.
+ * `src/protocol/chunk_sink.rs` says what the ops mean.
+ */
+import { Decoder as RawDecoder } from "#engine";
+import { Decoder, load } from "./engine.js";
+
+const LEARNED = 0x40;
+const FILLED = 0x80;
+const WITH_OBFUSCATION = 0x20;
+const SLOT = 0x1f;
+const HAS_SIDE_BRANCHES = 0x80;
+
+/** `Field` in `src/protocol/chunk.rs`. */
+const TEXT_FIELDS = ["content", "refusal", "reasoning_content", "reasoning"] as const;
+
+type Json = Record<string, unknown>;
+interface Choice extends Json {
+  delta: Json & { tool_calls?: [ToolCall] };
+}
+interface ToolCall extends Json {
+  function: Json;
+}
+interface Chunk extends Json {
+  choices: [Choice];
+}
+
+/** Makes a chunk with these strings in it. */
+type Template = (delta: string, obfuscation: string | undefined) => Chunk;
+
+/** Decodes a body into chunk objects. */
+export class ChunkDecoder extends Decoder {
+  readonly #templates: Template[] = [];
+
+  constructor(eventLimit: number) {
+    load();
+    super(RawDecoder.chunks(eventLimit));
+  }
+
+  /** The chunks that the last call completed, in order. */
+  items(): unknown[] {
+    const ops = this.output(0);
+    if (ops.length === 0) return [];
+    const chunks = parseArray(this.text(1));
+    const strings = parseArray(this.text(2)) as string[];
+    let chunk = 0;
+    let string = 0;
+    const items: unknown[] = [];
+    for (let at = 0; at < ops.length; at++) {
+      const op = ops[at] as number;
+      if (op >= FILLED) {
+        const fill = this.#templates[op & SLOT] as Template;
+        const delta = strings[string++] as string;
+        items.push(fill(delta, op & WITH_OBFUSCATION ? strings[string++] : undefined));
+      } else {
+        const item = chunks[chunk++];
+        if (op >= LEARNED) this.#templates[op & SLOT] = learn(item as Chunk, ops[++at] as number);
+        items.push(item);
+      }
+    }
+    return items;
+  }
+}
+
+function parseArray(json: string): unknown[] {
+  return json === "" ? [] : JSON.parse(json);
+}
+
+function learn(example: Chunk, shape: number): Template {
+  const sideBranches = (shape & HAS_SIDE_BRANCHES) !== 0;
+  // The example belongs to the user from now on, who may change it.
+  const base = copy(example);
+  const field = TEXT_FIELDS[shape & ~HAS_SIDE_BRANCHES];
+  const fill = field === undefined ? fillArguments(base) : fillText(base, field);
+  return sideBranches ? (delta, obfuscation) => copy(fill(delta, obfuscation)) : fill;
+}
+
+// Spreads keep the order of keys, copy a key named `__proto__` like any other, and are what
+// engines clone fastest.
+
+function fillText(base: Chunk, field: (typeof TEXT_FIELDS)[number]): Template {
+  const [choice] = base.choices;
+  if (field === "content") {
+    return (content, obfuscation) =>
+      withChoice(base, { ...choice, delta: { ...choice.delta, content } }, obfuscation);
+  }
+  return (text, obfuscation) =>
+    withChoice(base, { ...choice, delta: { ...choice.delta, [field]: text } }, obfuscation);
+}
+
+function fillArguments(base: Chunk): Template {
+  const [choice] = base.choices;
+  const [call] = choice.delta.tool_calls as [ToolCall];
+  return (text, obfuscation) => {
+    const tool_calls: [ToolCall] = [{ ...call, function: { ...call.function, arguments: text } }];
+    return withChoice(base, { ...choice, delta: { ...choice.delta, tool_calls } }, obfuscation);
+  };
+}
+
+function withChoice(base: Chunk, choice: Choice, obfuscation: string | undefined): Chunk {
+  return obfuscation === undefined
+    ? { ...base, choices: [choice] }
+    : { ...base, choices: [choice], obfuscation };
+}
+
+/** A deep copy of a JSON value. */
+function copy<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copy) as T;
+  const result = { ...value };
+  for (const key in result) {
+    if (typeof result[key] === "object") result[key] = copy(result[key]);
+  }
+  return result;
+}

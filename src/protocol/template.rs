@@ -1,0 +1,179 @@
+//! Chunk templates: what lets a chunk be read without being parsed.
+//!
+//! In a stream, a chunk differs from the one before in one string, the delta, or in two, where the
+//! server pads against traffic analysis with a random `obfuscation`. A template remembers the
+//! bytes around those strings. A chunk with the same bytes around them is valid JSON if the strings
+//! are, and means what the remembered chunk meant with other strings in their places. A chunk that
+//! differs in anything else does not match and is parsed, so no answer depends on the guess.
+//!
+//! ```text
+//! learned  {"id":"c1","choices":[{"index":0,"delta":{"content":"Hel"}}],"obfuscation":"x7"}
+//! parts    {"id":"c1","choices":[{"index":0,"delta":{"content":"   "}}],"obfuscation":"  "}
+//! next     {"id":"c1","choices":[{"index":0,"delta":{"content":"lo!"}}],"obfuscation":"Qa"}
+//! ```
+
+use std::ops::Range;
+
+use super::chunk::{Chunk, Field};
+use super::swar::{find_string_stop, starts_with};
+
+/// How many chunk shapes of one stream are remembered: text, and one per tool call or choice.
+pub const SLOTS: usize = 8;
+
+/// After this many templates learned in a row without one that matched, learning pauses.
+const PATIENCE: u32 = SLOTS as u32;
+const SHORTEST_PAUSE: u32 = 32;
+const LONGEST_PAUSE: u32 = 1024;
+
+/// The strings that a chunk fills a template with, as they stand between their quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filling {
+    /// Which template.
+    pub slot: usize,
+    /// Where the delta's text stands.
+    pub delta: Range<usize>,
+    /// Where the obfuscation's text stands, if the template has one.
+    pub obfuscation: Option<Range<usize>>,
+    /// Whether either of them holds a backslash.
+    pub escaped: bool,
+}
+
+/// One remembered chunk.
+#[derive(Debug)]
+pub struct Template {
+    /// What stands around the holes; `text` up to the last end is all of it.
+    text: Vec<u8>,
+    ends: [usize; 3],
+    holes: usize,
+    /// Whether the obfuscation comes before the delta.
+    swapped: bool,
+    /// The field that the delta fills.
+    pub field: Field,
+    /// See [`Chunk::choices`].
+    pub choices: u64,
+    /// See [`Chunk::finished`].
+    pub finished: u64,
+}
+
+impl Template {
+    fn learn(data: &[u8], chunk: &Chunk) -> Option<Self> {
+        let (field, delta) = chunk.delta.as_ref().filter(|_| !chunk.adds_more)?;
+        let mut holes = vec![delta.span.clone()];
+        holes.extend(chunk.obfuscation.clone());
+        holes.sort_by_key(|hole| hole.start);
+        let mut template = Self {
+            text: Vec::with_capacity(data.len()),
+            ends: [0; 3],
+            holes: holes.len(),
+            swapped: holes[0].start != delta.span.start,
+            field: *field,
+            choices: chunk.choices,
+            finished: chunk.finished,
+        };
+        let mut from = 0;
+        let tail = data.len()..data.len();
+        for (at, hole) in holes.iter().chain([&tail]).enumerate() {
+            template.text.extend_from_slice(&data[from..hole.start]);
+            template.ends[at] = template.text.len();
+            from = hole.end;
+        }
+        Some(template)
+    }
+
+    fn fill(&self, slot: usize, data: &[u8]) -> Option<Filling> {
+        let mut escaped = false;
+        let mut at = self.part_at(0, data, 0)?;
+        let first = at..string_end(data, at, &mut escaped)?;
+        at = self.part_at(1, data, first.end)?;
+        let mut second = None;
+        if self.holes == 2 {
+            let hole = at..string_end(data, at, &mut escaped)?;
+            at = self.part_at(2, data, hole.end)?;
+            second = Some(hole);
+        }
+        if at != data.len() {
+            return None;
+        }
+        let (delta, obfuscation) = match (self.swapped, second) {
+            (true, Some(second)) => (second, Some(first)),
+            (_, second) => (first, second),
+        };
+        Some(Filling { slot, delta, obfuscation, escaped })
+    }
+
+    /// Where part `index` ends in `data` if it starts at `at`.
+    fn part_at(&self, index: usize, data: &[u8], at: usize) -> Option<usize> {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        let part = &self.text[start..self.ends[index]];
+        starts_with(&data[at..], part).then_some(at + part.len())
+    }
+}
+
+/// Where the string that begins at `at` ends; `None` where it is malformed.
+fn string_end(data: &[u8], mut at: usize, escaped: &mut bool) -> Option<usize> {
+    loop {
+        at += find_string_stop(&data[at..])?;
+        match data[at] {
+            b'"' => return Some(at),
+            b'\\' => at += super::json::escape_length(&data[at..])?,
+            _ => return None,
+        }
+        *escaped = true;
+    }
+}
+
+/// The templates of one stream.
+#[derive(Debug, Default)]
+pub struct Templates {
+    slots: [Option<Template>; SLOTS],
+    /// The slot that matched or was learned last: the likeliest to match next.
+    latest: usize,
+    learned_in_vain: u32,
+    pause: u32,
+    next_pause: u32,
+}
+
+impl Templates {
+    /// The template of a slot that [`Self::fill`] or [`Self::learn`] has named.
+    pub fn get(&self, slot: usize) -> Option<&Template> {
+        self.slots[slot].as_ref()
+    }
+
+    /// Finds the template that `data` fills.
+    pub fn fill(&mut self, data: &[u8]) -> Option<Filling> {
+        if self.pause > 0 {
+            return None;
+        }
+        let slots = (0..SLOTS).map(|step| (self.latest + step) % SLOTS);
+        let filling = slots
+            .filter_map(|slot| Some((slot, self.slots[slot].as_ref()?)))
+            .find_map(|(slot, template)| template.fill(slot, data))?;
+        self.latest = filling.slot;
+        self.learned_in_vain = 0;
+        self.next_pause = 0;
+        Some(filling)
+    }
+
+    /// Remembers a chunk that matched no template; returns the slot it was put into.
+    ///
+    /// A stream in which every chunk is different would make this pure waste, so that after a few
+    /// templates in vain there is a pause, longer each time.
+    pub fn learn(&mut self, data: &[u8], chunk: &Chunk) -> Option<usize> {
+        if self.pause > 0 {
+            self.pause -= 1;
+            return None;
+        }
+        let template = Template::learn(data, chunk)?;
+        self.learned_in_vain += 1;
+        if self.learned_in_vain > PATIENCE {
+            self.learned_in_vain = 0;
+            self.next_pause = (self.next_pause * 2).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+            self.pause = self.next_pause;
+            return None;
+        }
+        let free = (0..SLOTS).find(|&slot| self.slots[slot].is_none());
+        self.latest = free.unwrap_or((self.latest + 1) % SLOTS);
+        self.slots[self.latest] = Some(template);
+        Some(self.latest)
+    }
+}

@@ -1,0 +1,125 @@
+//! Runs bytes through a chat stream the way JavaScript does, in the terms of serde_json.
+#![allow(dead_code, reason = "each test file is a crate of its own and uses its share")]
+
+use brivionix::protocol::chat_stream::{ChatStream, Status};
+use brivionix::protocol::chunk_sink::ChunkSink;
+use brivionix::protocol::sink::Sink;
+use brivionix::protocol::text_sink::TextSink;
+use serde_json::Value;
+
+const EVENT_LIMIT: usize = 8 << 20;
+
+/// What a user would have seen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    pub chunks: Vec<Value>,
+    pub status: Status,
+    pub error: String,
+    /// How many of the chunks were never parsed.
+    pub filled: usize,
+}
+
+pub fn run<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> Outcome {
+    let mut chunks = Chunks::default();
+    let stream = drive(ChunkSink::default(), reads, |sink| chunks.take(sink));
+    let error = String::from_utf8_lossy(stream.error()).into_owned();
+    Outcome { status: stream.status(), error, chunks: chunks.values, filled: chunks.filled }
+}
+
+/// The text that a stream's reader would have seen, with lone surrogates as U+FFFD.
+pub fn text<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut json = vec![b'"'];
+    drive(TextSink::default(), reads, |sink| json.extend_from_slice(sink.outputs()[0]));
+    json.push(b'"');
+    lossy_string(&json)
+}
+
+fn drive<'a, S: Sink>(
+    sink: S,
+    reads: impl IntoIterator<Item = &'a [u8]>,
+    mut after: impl FnMut(&S),
+) -> ChatStream<S> {
+    let mut stream = ChatStream::new(Box::new(sink), EVENT_LIMIT);
+    for read in reads {
+        stream.room(read.len())[..read.len()].copy_from_slice(read);
+        stream.feed(read.len());
+        after(stream.sink());
+    }
+    stream.finish();
+    after(stream.sink());
+    stream
+}
+
+/// What `chunk-decoder.ts` does.
+#[derive(Default)]
+struct Chunks {
+    values: Vec<Value>,
+    templates: Vec<(Value, u8)>,
+    filled: usize,
+}
+
+impl Chunks {
+    fn take(&mut self, sink: &ChunkSink) {
+        let [ops, chunks, strings] = sink.outputs();
+        let mut chunks = elements(chunks).into_iter();
+        let mut strings = elements(strings).into_iter();
+        let mut ops = ops.iter();
+        while let Some(&op) = ops.next() {
+            let slot = usize::from(op & 0x1f);
+            if op < 0x80 {
+                self.values.push(chunks.next().expect("a chunk for each op"));
+                if op >= 0x40 {
+                    self.templates
+                        .resize_with(self.templates.len().max(slot + 1), Default::default);
+                    let shape = *ops.next().expect("a shape");
+                    self.templates[slot] = (self.values.last().unwrap().clone(), shape & 0x7f);
+                }
+                continue;
+            }
+            let (mut chunk, field) = self.templates[slot].clone();
+            let delta = &mut chunk["choices"][0]["delta"];
+            let hole = match field {
+                0 => &mut delta["content"],
+                1 => &mut delta["refusal"],
+                2 => &mut delta["reasoning_content"],
+                3 => &mut delta["reasoning"],
+                _ => &mut delta["tool_calls"][0]["function"]["arguments"],
+            };
+            assert!(hole.is_string(), "a string stood where one is filled in");
+            *hole = strings.next().expect("a delta");
+            if op & 0x20 != 0 {
+                chunk["obfuscation"] = strings.next().expect("an obfuscation");
+            }
+            self.values.push(chunk);
+            self.filled += 1;
+        }
+        assert!(chunks.next().is_none() && strings.next().is_none(), "everything is used");
+    }
+}
+
+fn elements(array: &[u8]) -> Vec<Value> {
+    match array {
+        [] => Vec::new(),
+        json => serde_json::from_str(&String::from_utf8_lossy(json)).expect("a JSON array"),
+    }
+}
+
+fn lossy_string(json: &[u8]) -> String {
+    let mut reader = brivionix::protocol::json::Reader::new(json);
+    let string = reader.string().expect("the inside of a JSON string");
+    reader.text(&string).into_owned()
+}
+
+/// Runs `input` whole, cut in two at every byte, and byte by byte; all must agree.
+pub fn run_all_ways(input: &[u8]) -> Outcome {
+    let whole = run([input]);
+    let whole_text = text([input]);
+    for at in 0..=input.len() {
+        let reads = [&input[..at], &input[at..]];
+        assert_eq!(run(reads), whole, "cut at byte {at}");
+        assert_eq!(text(reads), whole_text, "text cut at byte {at}");
+    }
+    assert_eq!(run(input.chunks(1)), whole, "byte by byte");
+    assert_eq!(text(input.chunks(1)), whole_text, "text byte by byte");
+    whole
+}
