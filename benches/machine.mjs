@@ -18,11 +18,12 @@ export function describeMachine() {
     date: new Date().toISOString().slice(0, 10),
     cpu: cpus()[0]?.model ?? "unknown CPU",
     cores: cpus().length,
-    versions: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
+    versions: Object.fromEntries(PACKAGES.map((name) => [name, installedVersion(name)])),
   };
 }
 
-function versionOf(name) {
+/** The version of a package in node_modules. */
+export function installedVersion(name) {
   // Not through the package's exports: not every one has its manifest among them.
   const file = new URL(`../node_modules/${name}/package.json`, import.meta.url);
   return JSON.parse(readFileSync(fileURLToPath(file), "utf8")).version;

@@ -24,7 +24,8 @@ async function measureSpeed() {
       for (const spec of cases) {
         progress(`${name}: ${spec.key}, ${spec.count} events`);
         const rows = await runtime.measure(spec, { rounds: options.rounds, warmups: 2 });
-        results.push({ runtime: name, version: runtime.version, ...spec, rows });
+        const { version, unit } = runtime;
+        results.push({ runtime: name, version, unit, ...spec, rows });
       }
     } finally {
       await runtime.close();
