@@ -63,7 +63,7 @@ impl Lint<'_> {
         clippy.args(["clippy", "--workspace", "--all-targets", "--locked"]).args(deny);
         self.command("clippy", &mut clippy);
         match toolchain {
-            Toolchain::Active => {
+            Toolchain::Active { .. } => {
                 let mut clippy = toolchain.cargo(workspace);
                 clippy.args(["clippy", "--package", "brivionix", "--lib", "--locked"]);
                 clippy.args(["--target", TARGET, "--target-dir", wasm::TARGET_DIR]).args(deny);

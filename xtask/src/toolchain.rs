@@ -22,8 +22,8 @@ const CHOICE: &str = "BRIVIONIX_WASM_TOOLCHAIN";
 
 /// A Rust that can compile the client.
 pub enum Toolchain {
-    /// The one that runs us, with a prebuilt standard library for the target.
-    Active,
+    /// The one that runs us, with a standard library built from source where the source is there.
+    Active { std_source: bool },
     /// Debian's, which builds the standard library along with the client.
     Debian { linker: PathBuf },
 }
@@ -34,11 +34,11 @@ impl Toolchain {
         let choice = env::var(CHOICE).ok();
         let toolchain = match choice.as_deref() {
             None => match rustup::find(workspace, console, false)? {
-                Ok(()) => Self::Active,
+                Ok(active) => active,
                 Err(no_rustup) => Self::debian_instead(workspace, console, &no_rustup)?,
             },
             Some("rustup") => match rustup::find(workspace, console, true)? {
-                Ok(()) => Self::Active,
+                Ok(active) => active,
                 Err(reason) => bail!("{reason}, and {CHOICE} allows nothing else"),
             },
             Some("debian") => debian::find(workspace, console)?,
@@ -60,14 +60,18 @@ impl Toolchain {
     /// What is already there, without installing anything.
     pub fn installed(workspace: &Workspace) -> Option<Self> {
         if rustup::has_target(workspace) {
-            return Some(Self::Active);
+            return Some(Self::Active { std_source: rustup::has_std_source(workspace) });
         }
         debian::installed(workspace).ok()
     }
 
     pub fn describe(&self) -> &'static str {
         match self {
-            Self::Active => "rustup's, with its prebuilt standard library",
+            Self::Active { std_source: false } => {
+                "rustup's, with its prebuilt standard library (`rustup component add rust-src` \
+                 makes the module a third smaller)"
+            }
+            Self::Active { .. } => "rustup's, with the standard library built from source",
             Self::Debian { .. } => "Debian's, with the standard library built from source",
         }
     }
@@ -75,9 +79,13 @@ impl Toolchain {
     /// Cargo, set up to compile the client with the arguments that follow.
     pub fn cargo(&self, workspace: &Workspace) -> Command {
         let mut command = match self {
-            Self::Active => cargo(workspace),
+            Self::Active { .. } => cargo(workspace),
             Self::Debian { linker } => debian::cargo(workspace, linker),
         };
+        if self.builds_std() {
+            // Building the standard library is unstable, and these compilers are not nightly ones.
+            command.env("RUSTC_BOOTSTRAP", "1");
+        }
         // The package is the same whatever flags suit the host.
         forget(&mut command, |name| name.ends_with("RUSTFLAGS"));
         command.env("CARGO_ENCODED_RUSTFLAGS", self.flags());
@@ -87,30 +95,32 @@ impl Toolchain {
     /// Flags for the compiler that keep the paths of this machine out of the module, where they
     /// would only serve to tell the place of a panic.
     fn flags(&self) -> OsString {
-        match self {
-            Self::Active => {
-                let home = env::home_dir().unwrap_or_default().join(".cargo");
-                let mut flag = OsString::from("--remap-path-prefix=");
-                flag.push(env::var_os("CARGO_HOME").unwrap_or_else(|| home.into()));
-                flag.push("=/cargo");
-                flag
-            }
+        if self.builds_std() {
             // Unstable, but it leaves out the places altogether.
-            Self::Debian { .. } => "-Zlocation-detail=none".into(),
+            return "-Zlocation-detail=none".into();
         }
+        let home = env::home_dir().unwrap_or_default().join(".cargo");
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(env::var_os("CARGO_HOME").unwrap_or_else(|| home.into()));
+        flag.push("=/cargo");
+        flag
+    }
+
+    fn builds_std(&self) -> bool {
+        !matches!(self, Self::Active { std_source: false })
     }
 
     /// Arguments for `cargo build` that this toolchain needs beyond the target.
     pub fn build_arguments(&self) -> &'static [&'static str] {
-        match self {
-            Self::Active => &[],
-            // Messages of panics nobody can read are a tenth of the module; abort without them.
-            Self::Debian { .. } => &[
-                "-Zbuild-std=std,panic_abort",
-                "-Zbuild-std-features=",
-                "-Zpanic-immediate-abort",
-                "--config=profile.wasm.panic=\"immediate-abort\"",
-            ],
+        if !self.builds_std() {
+            return &[];
         }
+        // Messages of panics nobody can read are a tenth of the module; abort without them.
+        &[
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=",
+            "-Zpanic-immediate-abort",
+            "--config=profile.wasm.panic=\"immediate-abort\"",
+        ]
     }
 }

@@ -48,11 +48,7 @@ pub fn installed(workspace: &Workspace) -> Result<Toolchain> {
 /// Cargo from Debian, shielded from the rustup toolchain that runs us.
 pub fn cargo(workspace: &Workspace, linker: &Path) -> Command {
     let mut command = shielded(CARGO);
-    command
-        .current_dir(workspace.root())
-        // Building the standard library is unstable; Debian's compiler is not a nightly one.
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+    command.current_dir(workspace.root()).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
     command
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::TARGET;
+use super::{TARGET, Toolchain};
 use crate::console::Console;
 use crate::workspace::Workspace;
 
@@ -15,37 +15,70 @@ use crate::workspace::Workspace;
 const RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Makes sure that the active toolchain has the target; the inner error says why it has not.
+///
+/// The standard library's source is fetched as well, and done without where it is not to be had.
 pub fn find(
     workspace: &Workspace,
     console: &Console,
     try_again: bool,
-) -> Result<Result<(), String>> {
-    if has_target(workspace) {
-        return Ok(Ok(()));
+) -> Result<Result<Toolchain, String>> {
+    let rustup = Rustup { workspace, console, try_again };
+    if !has_target(workspace) {
+        let added = rustup.add("target", TARGET, "rustup-target-unavailable")?;
+        if let Err(reason) = added.and_then(|()| match has_target(workspace) {
+            true => Ok(()),
+            false => Err("rustup did not add the target".into()),
+        }) {
+            return Ok(Err(reason));
+        }
     }
-    let Ok(rustup) = which::which("rustup") else {
-        return Ok(Err("the active toolchain lacks the target and there is no rustup".into()));
-    };
-    let unavailable = workspace.memory("rustup-target-unavailable")?;
-    let version = rustc_version(workspace).unwrap_or_default();
-    if !try_again && is_remembered(&unavailable, &version) {
-        return Ok(Err("rustup could not download the target a while ago".into()));
+    if !has_std_source(workspace) {
+        // Without the source the module is larger and works as well.
+        let _ = rustup.add("component", "rust-src", "rustup-source-unavailable")?;
     }
-    let mut command = Command::new(rustup);
-    // Offline, the usual retries would only make everybody wait.
-    command.args(["target", "add", TARGET]).env("RUSTUP_MAX_RETRIES", "0");
-    let added = console.step(&format!("rustup target add {TARGET}"), || console.run(&mut command));
-    if added.is_ok() && has_target(workspace) {
-        return Ok(Ok(()));
+    Ok(Ok(Toolchain::Active { std_source: has_std_source(workspace) }))
+}
+
+struct Rustup<'a> {
+    workspace: &'a Workspace,
+    console: &'a Console,
+    try_again: bool,
+}
+
+impl Rustup<'_> {
+    /// Adds a target or a component; a failure is remembered for a while as `memory`.
+    fn add(&self, kind: &str, name: &str, memory: &str) -> Result<Result<(), String>> {
+        let Ok(rustup) = which::which("rustup") else {
+            return Ok(Err(format!("the active toolchain lacks {name} and there is no rustup")));
+        };
+        let unavailable = self.workspace.memory(memory)?;
+        let version = rustc_version(self.workspace).unwrap_or_default();
+        if !self.try_again && is_remembered(&unavailable, &version) {
+            return Ok(Err(format!("rustup could not download {name} a while ago")));
+        }
+        let mut command = Command::new(rustup);
+        // Offline, the usual retries would only make everybody wait.
+        command.args([kind, "add", name]).env("RUSTUP_MAX_RETRIES", "0");
+        let title = format!("rustup {kind} add {name}");
+        if self.console.step(&title, || self.console.run(&mut command)).is_ok() {
+            return Ok(Ok(()));
+        }
+        fs::write(unavailable, version)?;
+        Ok(Err(format!("rustup cannot download {name}")))
     }
-    fs::write(unavailable, version)?;
-    Ok(Err("rustup cannot download the target".into()))
 }
 
 /// Whether the active toolchain has a standard library for the target.
 pub fn has_target(workspace: &Workspace) -> bool {
     rustc(workspace, &["--print", "target-libdir", "--target", TARGET])
         .is_some_and(|directory| Path::new(directory.trim()).is_dir())
+}
+
+/// Whether the active toolchain has the source that the standard library is built from.
+pub fn has_std_source(workspace: &Workspace) -> bool {
+    rustc(workspace, &["--print", "sysroot"]).is_some_and(|sysroot| {
+        Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file()
+    })
 }
 
 /// The version of the active toolchain's compiler.
