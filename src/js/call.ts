@@ -1,7 +1,4 @@
-/**
- * What Rust calls while it sends a request: one attempt, one wait. `src/web/host.rs` declares
- * the same from the other side.
- */
+/** One call of the client, and what can be done for it: an attempt, a wait. */
 import { AbortLink } from "./abort-link.js";
 import {
   APIConnectionError,
@@ -29,7 +26,7 @@ export interface CallOptions {
   timeout: number;
   idleTimeout: number;
   maxRetries: number;
-  log: (level: "info" | "debug", message: string) => void;
+  log: (level: "info", message: string) => void;
 }
 
 export class Call {
@@ -41,7 +38,7 @@ export class Call {
     this.maxRetries = options.maxRetries;
   }
 
-  /** Sends the request once. Rejects only where sending it again could not help. */
+  /** Sends the request once. Rejects where sending it again could not help. */
   async attempt(retriesMade: number): Promise<Outcome> {
     const { url, init, fetch, timeout, idleTimeout } = this.#options;
     this.#throwIfAborted();
@@ -76,9 +73,8 @@ export class Call {
     this.#throwIfAborted();
   }
 
-  retrying(status: number, retriesLeft: number): void {
-    const reason = status === 0 ? "connection failed" : `status ${status}`;
-    this.#options.log("info", `${reason} - retrying, ${retriesLeft} attempts remaining`);
+  log(message: string): void {
+    this.#options.log("info", message);
   }
 
   #throwIfAborted(): void {

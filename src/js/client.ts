@@ -1,8 +1,9 @@
 /** The client: options in, calls out. */
+import { requestURL } from "#engine";
 import { APIPromise } from "./api-promise.js";
 import { type ApiKey, Call } from "./call.js";
 import { Chat } from "./chat.js";
-import { engine } from "./engine.js";
+import { load } from "./engine.js";
 import * as errors from "./errors.js";
 import { mergeHeaders } from "./headers.js";
 import { type Logger, type LogLevel, logTo } from "./log.js";
@@ -18,6 +19,7 @@ import {
 import type { Outcome } from "./outcome.js";
 import { Page, PagePromise } from "./page.js";
 import { parseBody } from "./parse.js";
+import { send } from "./send.js";
 
 /** A request to any endpoint. */
 export interface FinalRequestOptions extends RequestOptions {
@@ -158,16 +160,17 @@ export class OpenAI {
   }
 
   async #send(options: FinalRequestOptions): Promise<Outcome> {
-    return engine().send(this.#call(options));
+    return send(this.#call(options));
   }
 
   #call(options: FinalRequestOptions): Call {
+    load();
     const settings = this.#settings;
     const headers = this.#headers(options);
     const query = encodeQuery({ ...settings.defaultQuery, ...options.query });
     const signal = options.signal ?? undefined;
     return new Call({
-      url: engine().requestURL(settings.baseURL, options.path, query),
+      url: requestURL(settings.baseURL, options.path, query),
       init: {
         ...settings.fetchOptions,
         ...options.fetchOptions,

@@ -4,15 +4,7 @@
  * Nothing is compiled at import. The first call does it, which costs about two milliseconds, and
  * a page that never calls pays nothing.
  */
-import {
-  initSync,
-  type Decoder as RawDecoder,
-  requestURL,
-  send,
-  streamErrorMessage,
-} from "#engine";
-import type { Call } from "./call.js";
-import type { Outcome } from "./outcome.js";
+import { initSync, type Decoder as RawDecoder } from "#engine";
 
 type Source = WebAssembly.Module | BufferSource;
 
@@ -24,23 +16,10 @@ export function provideModule(load: () => Source): void {
   source = load;
 }
 
-/** Makes sure that the module is there. */
+/** Makes sure that the module is there; to be called before anything of `#engine`. */
 export function load(): WebAssembly.Memory {
   memory ??= initSync({ module: source() }).memory;
   return memory;
-}
-
-/** The engine's functions; `src/web/request.rs` says what they do. */
-export interface Engine {
-  send(call: Call): Promise<Outcome>;
-  requestURL(base: string, path: string, query: string): string;
-  streamErrorMessage(body: string): string;
-}
-
-/** The engine, ready to be called. */
-export function engine(): Engine {
-  load();
-  return { requestURL, send, streamErrorMessage };
 }
 
 /** How a stream stands; the numbers are those of `Status` in `chat_stream.rs`. */

@@ -1,13 +1,13 @@
-/** What came of one attempt, as Rust asks about it and as the caller gets it. */
+/** What came of one attempt. */
+import { errorMessage, retryDelay } from "#engine";
 import type { AbortLink } from "./abort-link.js";
 import { BodyReader, readText } from "./body-reader.js";
+import { load } from "./engine.js";
 import { APIError } from "./errors.js";
 
 export class Outcome {
   /** 0 where no response came. */
   readonly status: number;
-  /** Whether another attempt could succeed where no response came. */
-  readonly transient: boolean;
   readonly #response: Response | undefined;
   readonly #failure: Error | undefined;
 
@@ -16,11 +16,18 @@ export class Outcome {
     readonly link: AbortLink,
     readonly idleTimeout: number,
   ) {
-    const failed = result instanceof Error;
-    this.#failure = failed ? result : undefined;
-    this.#response = failed ? undefined : result;
+    if (result instanceof Error) this.#failure = result;
+    else this.#response = result;
     this.status = this.#response?.status ?? 0;
-    this.transient = failed;
+  }
+
+  get ok(): boolean {
+    return this.#response?.ok ?? false;
+  }
+
+  /** Why it failed, for the log. */
+  get reason(): string {
+    return this.#response ? `status ${this.status}` : "connection failed";
   }
 
   /** The response of a successful attempt. */
@@ -28,14 +35,23 @@ export class Outcome {
     return this.#response as Response;
   }
 
-  header(name: string): string | undefined {
-    return this.#response?.headers.get(name) ?? undefined;
+  /** Milliseconds to wait before the next attempt; negative where another would not help. */
+  retryDelay(retriesMade: number): number {
+    load();
+    const header = (name: string) => this.#response?.headers.get(name) ?? "";
+    const after = header("retry-after");
+    return retryDelay(
+      this.status,
+      retriesMade,
+      header("x-should-retry"),
+      header("retry-after-ms"),
+      after,
+      Date.parse(after) - Date.now(),
+      Math.random(),
+    );
   }
 
-  msUntil(date: string): number {
-    return Date.parse(date) - Date.now();
-  }
-
+  /** Lets go of a response that nobody will read. */
   discard(): void {
     this.link.close();
     this.#response?.body?.cancel().catch(() => {});
@@ -52,9 +68,14 @@ export class Outcome {
     }
   }
 
-  error(message: string, body: string): Error {
+  /** The typed error for an outcome that is not ok. */
+  async error(): Promise<Error> {
     const response = this.#response;
     if (!response) return this.#failure as Error;
+    load();
+    // A body that cannot be read leaves the status, which says enough.
+    const body = await this.text().catch(() => "");
+    const message = errorMessage(response.status, body);
     return APIError.generate(response.status, parseOrNothing(body), message, response.headers);
   }
 }

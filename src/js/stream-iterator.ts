@@ -5,8 +5,9 @@
  * It is an iterator object rather than an async generator because a generator adds promises to
  * every item.
  */
+import { errorMessage } from "#engine";
 import { BodyReader, type Read } from "./body-reader.js";
-import { type Decoder, engine, Status } from "./engine.js";
+import { type Decoder, Status } from "./engine.js";
 import { APIConnectionError, APIError, APIUserAbortError, OpenAIError } from "./errors.js";
 import type { ReadOptions } from "./read-options.js";
 
@@ -125,7 +126,7 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
       case Status.ApiError: {
         const json = this.#decoder.error();
         const body = JSON.parse(json);
-        const message = engine().streamErrorMessage(json);
+        const message = errorMessage(0, json);
         return new APIError(undefined, body?.error ?? body, message, this.#response.headers);
       }
       case Status.InvalidJson:

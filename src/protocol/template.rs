@@ -44,7 +44,7 @@ pub struct Template {
     /// What stands around the holes; `text` up to the last end is all of it.
     text: Vec<u8>,
     ends: [usize; 3],
-    holes: usize,
+    has_obfuscation: bool,
     /// Whether the obfuscation comes before the delta.
     swapped: bool,
     /// The field that the delta fills.
@@ -58,21 +58,26 @@ pub struct Template {
 impl Template {
     fn learn(data: &[u8], chunk: &Chunk) -> Option<Self> {
         let (field, delta) = chunk.delta.as_ref().filter(|_| !chunk.adds_more)?;
-        let mut holes = vec![delta.span.clone()];
-        holes.extend(chunk.obfuscation.clone());
-        holes.sort_by_key(|hole| hole.start);
+        let tail = data.len()..data.len();
+        let (mut holes, mut swapped) = ([delta.span.clone(), tail.clone(), tail], false);
+        if let Some(obfuscation) = &chunk.obfuscation {
+            holes[1] = obfuscation.clone();
+            swapped = obfuscation.start < delta.span.start;
+            if swapped {
+                holes.swap(0, 1);
+            }
+        }
         let mut template = Self {
             text: Vec::with_capacity(data.len()),
             ends: [0; 3],
-            holes: holes.len(),
-            swapped: holes[0].start != delta.span.start,
+            has_obfuscation: chunk.obfuscation.is_some(),
+            swapped,
             field: *field,
             choices: chunk.choices,
             finished: chunk.finished,
         };
         let mut from = 0;
-        let tail = data.len()..data.len();
-        for (at, hole) in holes.iter().chain([&tail]).enumerate() {
+        for (at, hole) in holes.iter().enumerate() {
             template.text.extend_from_slice(&data[from..hole.start]);
             template.ends[at] = template.text.len();
             from = hole.end;
@@ -86,7 +91,7 @@ impl Template {
         let first = at..string_end(data, at, &mut escaped)?;
         at = self.part_at(1, data, first.end)?;
         let mut second = None;
-        if self.holes == 2 {
+        if self.has_obfuscation {
             let hole = at..string_end(data, at, &mut escaped)?;
             at = self.part_at(2, data, hole.end)?;
             second = Some(hole);

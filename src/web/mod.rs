@@ -1,5 +1,4 @@
-//! The web half: the exports that JavaScript calls, and the JavaScript they call.
+//! The web half: the exports that JavaScript calls.
 
 mod decoder;
-mod host;
 mod request;
