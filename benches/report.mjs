@@ -1,57 +1,114 @@
 /** The report, in Markdown. */
 import { median, ratio } from "./harness/statistics.mjs";
+import { renderTable } from "./table.mjs";
 
-export function renderReport({ machine, speed }) {
-  return [renderMachine(machine, speed), renderSpeed(speed)].join("\n\n");
+export function renderReport({ machine, speed, cold, sizes, memory }) {
+  const sections = [
+    renderMachine(machine, speed),
+    renderSummary(speed),
+    sizes && renderSizes(sizes),
+    cold && renderCold(cold),
+    memory && renderMemory(memory),
+    ...namesOf(speed).map((name) => renderRuntime(name, casesIn(speed, name))),
+  ];
+  return `${sections.filter(Boolean).join("\n\n")}\n`;
 }
 
 function renderMachine({ date, cpu, cores, versions }, speed) {
   const runtimes = new Map(speed.map(({ runtime, version }) => [runtime, version]));
-  const used = [...runtimes, ...Object.entries(versions)];
+  const used = { ...versions, ...Object.fromEntries(runtimes) };
+  const list = Object.entries(used).map((pair) => pair.join(" "));
   return [
     "# Benchmark results",
-    "",
-    `${date}, ${cpu}, ${cores} cores; ${used.map((pair) => pair.join(" ")).join(", ")}.`,
+    `${date}, ${cpu}, ${cores} cores; ${list.join(", ")}.`,
     "[README.md](README.md) tells what is measured and how to read it.",
-  ].join("\n");
+  ].join("\n\n");
 }
 
-function renderSpeed(speed) {
-  const runtimes = [...new Set(speed.map(({ runtime }) => runtime))];
-  return runtimes
-    .map((name) =>
-      renderRuntime(
-        name,
-        speed.filter(({ runtime }) => runtime === name),
-      ),
-    )
-    .join("\n\n");
+/** How often as fast as `openai` and as a loop by hand, everywhere. */
+function renderSummary(speed) {
+  const names = namesOf(speed);
+  const columns = names.flatMap((name) => [`${name}: × over openai`, `× over hand`]);
+  const keys = [...new Set(speed.map(({ key }) => key))];
+  const rows = keys.map((key) => {
+    const cells = names.flatMap((name) => {
+      const found = casesIn(speed, name).find((result) => result.key === key);
+      return [over(found?.rows, "openai"), over(found?.rows, "hand")];
+    });
+    return [key, ...cells];
+  });
+  return renderTable("Speed of brivionix", ["mode/feed", ...columns], rows);
+}
+
+function over(rows, base, name = "brivionix") {
+  if (!rows?.[base] || !rows[name]) return "–";
+  return digits(ratio(rows[base].samples, rows[name].samples));
 }
 
 function renderRuntime(name, cases) {
-  const { unit = "time" } = cases[0];
-  return table(`Speed in ${name} (${unit} per event)`, [
-    ["mode/feed", "consumer", "µs/event", "MB/s", "× over openai", "× over hand"],
-    ...cases.flatMap(({ key, rows }) => {
-      return Object.entries(rows).map(([consumer, row]) => [key, consumer, ...cells(row, rows)]);
-    }),
-  ]);
+  const head = ["mode/feed", "consumer", "µs/event", "MB/s", "× over openai", "× over hand"];
+  const rows = cases.flatMap(({ key, rows }) => {
+    return Object.entries(rows).map(([consumer, row]) => {
+      const micros = median(row.samples);
+      const speeds = [digits(micros), digits(row.bytesPerEvent / micros)];
+      return [
+        key,
+        consumer,
+        ...speeds,
+        over(rows, "openai", consumer),
+        over(rows, "hand", consumer),
+      ];
+    });
+  });
+  return renderTable(`All times in ${name} (${cases[0].unit ?? "time"} per event)`, head, rows);
 }
 
-function cells(row, rows) {
-  const micros = median(row.samples);
-  const over = (base) => (rows[base] ? `${digits(ratio(rows[base].samples, row.samples))}` : "–");
-  return [digits(micros), digits(row.bytesPerEvent / micros), over("openai"), over("hand")];
+function renderSizes(sizes) {
+  const rows = Object.entries(sizes).map(([name, { raw, gzip, brotli }]) => [
+    name,
+    raw,
+    gzip,
+    brotli,
+  ]);
+  return renderTable("Bytes that a page downloads", ["", "raw", "gzip -9", "brotli -11"], rows);
+}
+
+function renderCold(cold) {
+  const rows = Object.entries(cold).flatMap(([runtime, clients]) => {
+    return Object.entries(clients).map(([name, samples]) => {
+      const [ready, end] = ["ready", "end"].map((at) =>
+        median(samples.map((sample) => sample[at])),
+      );
+      return [runtime, name, digits(ready), digits(end)];
+    });
+  });
+  const head = ["", "consumer", "to the first request", "to the end of 400 tokens"];
+  return renderTable("Cold start, ms from before the import", head, rows);
+}
+
+function renderMemory({ heap, wasm }) {
+  const names = Object.keys(heap.text);
+  const rows = names.map((name) => {
+    return [name, ...Object.values(heap).map((mode) => (name in mode ? mode[name] : "–"))];
+  });
+  const head = ["", ...Object.keys(heap)];
+  return [
+    renderTable("Bytes of heap that a stream leaves behind (Node)", head, rows),
+    `The wasm memory of brivionix: ${wasm.first} bytes after the first stream, ${wasm.long} after one ` +
+      `of ${wasm.chunks} chunks, ${wasm.many} after 1000 more streams.`,
+  ].join("\n\n");
+}
+
+function namesOf(speed) {
+  return [...new Set(speed.map(({ runtime }) => runtime))];
+}
+
+function casesIn(speed, name) {
+  return speed.filter(({ runtime }) => runtime === name);
 }
 
 /** Three significant digits. */
 function digits(number) {
   if (number >= 100) return number.toFixed(0);
   return number.toFixed(number >= 10 ? 1 : number >= 1 ? 2 : 3);
-}
-
-function table(title, [head, ...rows]) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  const rule = line(head.map((_, column) => (column < 2 ? "---" : "---:")));
-  return [`## ${title}`, "", line(head), rule, ...rows.map(line)].join("\n");
 }

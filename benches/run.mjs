@@ -2,10 +2,13 @@
 import { writeFile } from "node:fs/promises";
 import { readArguments, USAGE } from "./arguments.mjs";
 import { check } from "./check.mjs";
+import { measureCold } from "./cold/index.mjs";
 import { selectCases } from "./harness/cases.mjs";
 import { describeMachine } from "./machine.mjs";
 import { renderReport } from "./report.mjs";
+import { runScript } from "./runtimes/child.mjs";
 import { openRuntime } from "./runtimes/index.mjs";
+import { measureSizes } from "./sizes.mjs";
 
 const options = readArguments();
 if (options.help) {
@@ -20,11 +23,11 @@ async function measureSpeed() {
   const results = [];
   for (const name of options.runtimes) {
     const runtime = await openRuntime(name);
+    const { version, unit } = runtime;
     try {
       for (const spec of cases) {
         progress(`${name}: ${spec.key}, ${spec.count} events`);
         const rows = await runtime.measure(spec, { rounds: options.rounds, warmups: 2 });
-        const { version, unit } = runtime;
         results.push({ runtime: name, version, unit, ...spec, rows });
       }
     } finally {
@@ -34,7 +37,24 @@ async function measureSpeed() {
   return results;
 }
 
+async function measureMemory() {
+  progress("memory");
+  const heap = await runScript("../memory/heap.mjs");
+  return { heap, wasm: await runScript("../memory/wasm.mjs") };
+}
+
+async function measureStarts() {
+  progress("cold start");
+  return measureCold(options.runtimes);
+}
+
 const results = { machine: describeMachine(), speed: await measureSpeed() };
+if (!options.narrow) results.sizes = await measureSizes();
+if (!options.narrow && !options.quick) {
+  results.cold = await measureStarts();
+  if (options.runtimes.includes("node")) results.memory = await measureMemory();
+}
+
 const report = renderReport(results);
 console.log(report);
 if (options.save) await writeFile(new URL("RESULTS.md", import.meta.url), report);

@@ -1,0 +1,17 @@
+/** The clients whose cold start is compared, each bundled by itself and minified. */
+import { bundleText } from "../bundle.mjs";
+
+export const COLD = {
+  hand: ["hand.mjs", "makeHand"],
+  openai: ["openai.mjs", "makeOpenAI"],
+  brivionix: ["brivionix.mjs", "makeBrivionix"],
+};
+
+/** `{ name: script }`; each script exports `make`. */
+export async function bundleCold(options) {
+  const entries = Object.entries(COLD).map(async ([name, [file, make]]) => {
+    const script = `export { ${make} as make } from "./consumers/${file}";`;
+    return [name, await bundleText(script, options)];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
