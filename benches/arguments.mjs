@@ -1,5 +1,8 @@
 /** The command line of the benches. */
 import { parseArgs } from "node:util";
+import { CONSUMER_NAMES, MODES } from "./harness/cases.mjs";
+import { CORPUS_NAMES } from "./harness/corpus.mjs";
+import { RUNTIME_NAMES } from "./runtimes/index.mjs";
 
 export const USAGE = `node benches/run.mjs [options]
 
@@ -30,18 +33,24 @@ export function readArguments() {
       help: flag,
     },
   });
-  const split = (texts) => texts?.flatMap((text) => text.split(","));
   const filters = {
-    modes: split(values.mode),
-    corpora: split(values.corpus),
-    consumers: split(values.consumer),
+    modes: namesAmong(MODES, values.mode),
+    corpora: namesAmong(CORPUS_NAMES, values.corpus),
+    consumers: namesAmong(CONSUMER_NAMES, values.consumer),
   };
   return {
     ...values,
     filters: { ...filters, quick: values.quick },
     // Who asks for certain streams wants their speed alone.
     narrow: Object.values(filters).some((filter) => filter !== undefined),
-    runtimes: split(values.only) ?? ["node", "chromium", "workerd"],
+    runtimes: namesAmong(RUNTIME_NAMES, values.only) ?? RUNTIME_NAMES,
     rounds: Number(values.rounds ?? (values.quick ? 5 : 9)),
   };
+}
+
+function namesAmong(known, texts) {
+  const names = texts?.flatMap((text) => text.split(","));
+  const unknown = names?.find((name) => !known.includes(name));
+  if (unknown === undefined) return names;
+  throw new Error(`there is no ${unknown}, only ${known.join(", ")}`);
 }

@@ -1,13 +1,20 @@
 /** What is measured: which mode on which corpus in which reads, by whom. */
 
-const ALL = ["floor", "hand", "eventsource-parser", "openai", "ai-sdk", "brivionix"];
+export const CONSUMER_NAMES = [
+  "floor",
+  "hand",
+  "eventsource-parser",
+  "openai",
+  "ai-sdk",
+  "brivionix",
+];
 const FEW = ["hand", "openai", "brivionix"];
 const MISSES = ["miss-logprobs", "miss-usage", "miss-created", "miss-order"];
 const DEFAULT_CORPUS = { text: "text", chunks: "text", final: "tools" };
 
-const MODES = ["text", "chunks", "final"];
+export const MODES = ["text", "chunks", "final"];
 const MAIN = MODES.flatMap((mode) => {
-  return list(mode, DEFAULT_CORPUS[mode], ["1-per-read", "16k", "7-byte"], ALL);
+  return list(mode, DEFAULT_CORPUS[mode], ["1-per-read", "16k", "7-byte"], CONSUMER_NAMES);
 });
 const FURTHER = [
   ...list("text", "long", ["16k", "7-byte"], FEW),
@@ -42,7 +49,7 @@ export function selectCases({ modes, corpora, consumers, quick }) {
       ...spec,
       count: quick ? Math.max(6, spec.count / 4) : spec.count,
       consumers: consumers
-        ? ALL.filter((name) => consumers.includes(name))
+        ? CONSUMER_NAMES.filter((name) => consumers.includes(name))
         : spec.consumers.filter((name) => !quick || name !== "ai-sdk"),
     }));
 }

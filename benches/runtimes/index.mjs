@@ -5,10 +5,9 @@ import { openWorkerd } from "./workerd.mjs";
 
 const RUNTIMES = { node: openNode, chromium: openChromium, workerd: openWorkerd };
 
-/** Opens a runtime: `{ version, measure(spec, plan), close() }`. */
+export const RUNTIME_NAMES = Object.keys(RUNTIMES);
+
+/** Opens a runtime: `{ version, unit, measure(spec, plan), close() }`. */
 export function openRuntime(name) {
-  const open = RUNTIMES[name];
-  if (!open)
-    throw new Error(`there is no runtime ${name}, only ${Object.keys(RUNTIMES).join(", ")}`);
-  return open();
+  return RUNTIMES[name]();
 }
