@@ -68,9 +68,11 @@ async function collect(stream) {
   return chunks;
 }
 
-/** Identity and time differ from one answer to the next. */
+/** Identity and time differ from one answer to the next; which ids are equal does not. */
 function comparable(value) {
-  const copy = structuredClone(value);
+  const calls = [];
+  const number = (id) => `call ${calls.includes(id) ? calls.indexOf(id) : calls.push(id) - 1}`;
+  const copy = JSON.parse(JSON.stringify(value).replace(/call_\w+/g, number));
   for (const item of Array.isArray(copy) ? copy : [copy]) {
     assert.match(item.id, /./);
     delete item.id;
