@@ -1,0 +1,72 @@
+/**
+ * What the page keeps between visits, in localStorage: private to this browser, a few megabytes.
+ */
+
+const CONVERSATION = "brivionix-demo-conversation";
+const SETTINGS = "brivionix-demo-settings";
+const THEME = "brivionix-demo-theme";
+
+/** @returns {import("./conversation.js").Entry[]} */
+export function loadConversation() {
+  const entries = read(CONVERSATION);
+  if (!Array.isArray(entries)) return [];
+  for (const entry of entries) {
+    // The page was closed while this answer was arriving.
+    if (entry.state === "streaming") entry.state = "stopped";
+  }
+  return entries;
+}
+
+/**
+ * @param {import("./conversation.js").Entry[]} entries
+ * @returns {"kept" | "without-images" | "not-kept"} what fitted
+ */
+export function saveConversation(entries) {
+  if (write(CONVERSATION, entries, smallPictures)) return "kept";
+  if (write(CONVERSATION, entries, noPictures)) return "without-images";
+  return "not-kept";
+}
+
+export function loadSettings() {
+  const settings = read(SETTINGS);
+  return settings && typeof settings === "object" ? settings : {};
+}
+
+export function saveSettings(settings) {
+  return write(SETTINGS, settings);
+}
+
+/** @returns {"light" | "dark" | null} */
+export function loadTheme() {
+  return read(THEME);
+}
+
+export function saveTheme(theme) {
+  return write(THEME, theme);
+}
+
+function smallPictures(key, value) {
+  return key === "pictures" ? value.map((p) => ({ ...p, url: p.kept })) : value;
+}
+
+function noPictures(key, value) {
+  return key === "pictures" ? value.map((p) => ({ ...p, url: null, kept: null })) : value;
+}
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+/** False when storage is full, or denied by the browser's privacy settings. */
+function write(key, value, replacer) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value, replacer));
+    return true;
+  } catch {
+    return false;
+  }
+}
