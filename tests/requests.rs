@@ -66,8 +66,7 @@ fn the_server_is_obeyed_within_reason() {
     assert_eq!(wait_ms(after("3"), 0, 0.0), 3_000.0);
     assert_eq!(wait_ms(after("0"), 0, 0.0), 0.0);
     assert_eq!(wait_ms(Hints { retry_after_ms: "10", ..after("3") }, 0, 0.0), 10.0);
-    let date =
-        Hints { retry_after_date_ms: 1_500.0, ..after("Tue, 24 Nov 2026 05:00:00 GMT") };
+    let date = Hints { retry_after_date_ms: 1_500.0, ..after("Tue, 24 Nov 2026 05:00:00 GMT") };
     assert_eq!(wait_ms(date, 0, 0.0), 1_500.0);
     for unusable in [ms("soon"), ms(""), ms("-5"), after("86400"), after(".")] {
         assert_eq!(wait_ms(unusable, 0, 0.0), 500.0);
