@@ -19,9 +19,11 @@ export class AbortLink {
   constructor(signal: AbortSignal | undefined, timeout: number) {
     this.#signal = signal;
     this.aborted = new Promise((_, reject) => {
-      this.controller.signal.addEventListener("abort", () => reject(new APIUserAbortError()), {
-        once: true,
-      });
+      const onAbort = () => {
+        this.close();
+        reject(new APIUserAbortError());
+      };
+      this.controller.signal.addEventListener("abort", onAbort, { once: true });
     });
     // It may reject after the race it was made for is over.
     this.aborted.catch(() => {});

@@ -7,6 +7,9 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIUserAbortError } from "./errors.js";
 import { Watchdog } from "./watchdog.js";
 
+/** How long a body may take to end by itself after its last byte that matters. */
+const GENTLE_MS = 1_000;
+
 export type Read = ReadableStreamReadResult<Uint8Array>;
 
 export class BodyReader {
@@ -31,6 +34,11 @@ export class BodyReader {
   read(): Promise<Read> {
     this.#watchdog.start();
     return this.#reader.read();
+  }
+
+  /** Takes a read, or throws the typed error for what kept it from coming. */
+  async readChecked(): Promise<Read> {
+    return this.check(await this.read().catch((cause) => Promise.reject(this.trouble(cause))));
   }
 
   /** Throws where a read ended for another reason than the end of the body. */
@@ -62,10 +70,12 @@ export class BodyReader {
    * that the connection can be used again.
    */
   closeGently(): void {
-    this.read().then(
-      () => this.close(),
-      () => this.close(),
-    );
+    const close = () => {
+      clearTimeout(timer);
+      this.close();
+    };
+    const timer = setTimeout(close, GENTLE_MS);
+    this.#reader.read().then(close, close);
   }
 }
 
@@ -75,9 +85,7 @@ export async function readText(reader: BodyReader): Promise<string> {
   let text = "";
   try {
     for (;;) {
-      const read = reader.check(
-        await reader.read().catch((cause) => Promise.reject(reader.trouble(cause))),
-      );
+      const read = await reader.readChecked();
       if (read.done) return text + utf8.decode();
       text += utf8.decode(read.value, { stream: true });
     }

@@ -1,8 +1,10 @@
 /** The stream of chunks that a streamed call resolves to. */
 import { ChunkDecoder } from "./chunk-decoder.js";
-import { OpenAIError } from "./errors.js";
+import { APIUserAbortError, OpenAIError } from "./errors.js";
 import { DEFAULT_READ_OPTIONS, type ReadOptions } from "./read-options.js";
+import { fromLines, toReadable } from "./readable.js";
 import { type ItemDecoder, StreamIterator } from "./stream-iterator.js";
+import { tee } from "./tee.js";
 import { TextDeltaDecoder } from "./text-delta-decoder.js";
 
 /** What a stream is read from. */
@@ -58,6 +60,63 @@ export class Stream<Item> implements AsyncIterable<Item> {
     return this.#decode(new TextDeltaDecoder(this.#source.options.eventLimit));
   }
 
+  /** The items of a stream that {@link toReadableStream} made: one JSON value on each line. */
+  static fromReadableStream<Item>(
+    readable: ReadableStream<Uint8Array>,
+    controller: AbortController,
+  ): Stream<Item> {
+    return new Stream<Item>(() => quietWhenAborted(fromLines(readable, controller)), controller);
+  }
+
+  /** The items, one JSON value on each line: the other end is {@link fromReadableStream}. */
+  toReadableStream(): ReadableStream<Uint8Array> {
+    const encoder = new TextEncoder();
+    return toReadable(this[Symbol.asyncIterator](), (item) =>
+      encoder.encode(`${JSON.stringify(item)}\n`),
+    );
+  }
+
+  /** The text of the first choice as a stream of strings; see {@link text}. */
+  toTextStream(): ReadableStream<string> {
+    return toReadable(this.text(), (text) => text);
+  }
+
+  /**
+   * A `text/event-stream` response with the same chunks, for an edge route that passes a stream
+   * on. Each chunk is sent as it arrives; a client that goes away cancels the request.
+   */
+  toResponse(init: ResponseInit = {}): Response {
+    const encoder = new TextEncoder();
+    const headers = new Headers(init.headers);
+    if (!headers.has("content-type")) headers.set("content-type", "text/event-stream");
+    if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+    const events = toReadable(
+      this[Symbol.asyncIterator](),
+      (item) => encoder.encode(`data: ${JSON.stringify(item)}\n\n`),
+      encoder.encode("data: [DONE]\n\n"),
+    );
+    return new Response(events, { ...init, headers });
+  }
+
+  /**
+   * Two streams of the same items, which may be read at different speeds. Both share the
+   * {@link controller}; the request is cancelled when both have been left early.
+   */
+  tee(): [Stream<Item>, Stream<Item>] {
+    const [left, right] = tee(this[Symbol.asyncIterator]());
+    return [new Stream(() => left, this.controller), new Stream(() => right, this.controller)];
+  }
+
+  /** Cancels the request at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.controller.abort();
+  }
+
+  /** Cancels the request at the end of an `await using` block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.controller.abort();
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<Item> {
     this.#consume();
     return this.#iterator();
@@ -73,5 +132,14 @@ export class Stream<Item> implements AsyncIterable<Item> {
   #decode<T>(decoder: ItemDecoder<T>): StreamIterator<T> {
     const { response, options } = this.#source as Source;
     return new StreamIterator(response, this.controller, decoder, options);
+  }
+}
+
+/** Ends where the caller has aborted, instead of throwing. */
+async function* quietWhenAborted<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+  try {
+    yield* items;
+  } catch (error) {
+    if (!(error instanceof APIUserAbortError)) throw error;
   }
 }

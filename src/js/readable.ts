@@ -1,0 +1,58 @@
+/** Between iterators and `ReadableStream`s (https://streams.spec.whatwg.org/). */
+import { BodyReader } from "./body-reader.js";
+import { OpenAIError } from "./errors.js";
+
+/** A stream of what `convert` makes of the items; pulls an item only when one is wanted. */
+export function toReadable<Item, Piece>(
+  source: AsyncIterator<Item>,
+  convert: (item: Item) => Piece,
+  last?: Piece,
+): ReadableStream<Piece> {
+  return new ReadableStream<Piece>(
+    {
+      async pull(controller) {
+        const { value, done } = await source.next();
+        if (!done) {
+          controller.enqueue(convert(value));
+          return;
+        }
+        if (last !== undefined) controller.enqueue(last);
+        controller.close();
+      },
+      async cancel() {
+        await source.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** The JSON values of a stream that holds one on each line. */
+export async function* fromLines<Item>(
+  readable: ReadableStream<Uint8Array>,
+  controller: AbortController,
+): AsyncGenerator<Item> {
+  const reader = new BodyReader(readable, controller.signal, Number.POSITIVE_INFINITY);
+  const utf8 = new TextDecoder();
+  let rest = "";
+  try {
+    for (;;) {
+      const read = await reader.readChecked();
+      rest += read.done ? `${utf8.decode()}\n` : utf8.decode(read.value, { stream: true });
+      const lines = rest.split(/\r\n|[\r\n]/);
+      rest = lines.pop() ?? "";
+      for (const line of lines) if (line !== "") yield parseLine(line);
+      if (read.done) return;
+    }
+  } finally {
+    reader.close();
+  }
+}
+
+function parseLine<Item>(line: string): Item {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new OpenAIError("The stream holds a line that is not JSON.");
+  }
+}
