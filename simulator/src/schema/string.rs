@@ -52,7 +52,7 @@ fn sample(name: &str, variant: usize) -> String {
 
 fn sized(text: &str, least: usize, most: usize) -> String {
     text.chars()
-        .chain(std::iter::repeat('x').take(least))
+        .chain(std::iter::repeat_n('x', least))
         .enumerate()
         .take_while(|(index, _)| *index < most && (*index < least || *index < text.chars().count()))
         .map(|(_, c)| c)
