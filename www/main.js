@@ -42,7 +42,7 @@ async function start() {
     };
   }
 
-  showExamples({ composer, chat, panel });
+  showExamples({ composer, panel });
   setUpKeys({ chat, panel });
   byId("new-chat").addEventListener("click", () => {
     chat.clear();
@@ -69,7 +69,7 @@ async function offerModels({ client, api, panel }) {
   choice.offer({ models, withFaults: !api.upstream, current: panel.current.model });
 }
 
-function showExamples({ composer, chat, panel }) {
+function showExamples({ composer, panel }) {
   const start = async (example) => {
     if (example.tools) panel.offerTools(true);
     const files = example.picture ? [await example.picture()] : [];
