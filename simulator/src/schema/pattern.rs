@@ -12,7 +12,10 @@ pub fn matching(pattern: &str, min_length: usize) -> Option<String> {
     };
     // Repeating what may repeat more often is the only way to make a match longer.
     let mut attempts = (1..=min_length.max(1)).map(|repeats| at_least(repeats as u32));
-    attempts.clone().find(|text| text.chars().count() >= min_length).or_else(|| attempts.next_back())
+    attempts
+        .clone()
+        .find(|text| text.chars().count() >= min_length)
+        .or_else(|| attempts.next_back())
 }
 
 fn write(hir: &Hir, repeats: u32, text: &mut String) {
