@@ -2,7 +2,7 @@
 //! say when it has failed.
 //!
 //! JavaScript does the sending. An async function here would do the same with `fetch` called from
-//! Rust, and its futures, closures and promises would add a quarter to the download.
+//! Rust, and its futures, closures and promises would take kilobytes of the download.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
