@@ -3,8 +3,7 @@
 mod common;
 
 use brivionix::protocol::chat_stream::Status;
-use common::run_all_ways;
-use serde_json::Value;
+use common::{Value, run_all_ways};
 
 fn chunk(content: &str, finish: &str) -> String {
     format!(

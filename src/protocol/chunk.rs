@@ -275,10 +275,10 @@ impl Scan {
     }
 }
 
-/// The value of a run of digits; 0 for anything else.
-fn small_number(digits: &[u8]) -> u32 {
-    digits.iter().fold(0, |number: u32, byte| match byte {
-        b'0'..=b'9' => number.saturating_mul(10).saturating_add(u32::from(byte - b'0')),
-        _ => 0,
+/// The value of the digits that `text` begins with.
+fn small_number(text: &[u8]) -> u32 {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit());
+    digits.fold(0, |number: u32, digit| {
+        number.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
     })
 }

@@ -1,11 +1,14 @@
-//! Runs bytes through a chat stream the way JavaScript does, in the terms of serde_json.
+//! Runs bytes through a chat stream the way JavaScript does.
 #![allow(dead_code, reason = "each test file is a crate of its own and uses its share")]
+
+pub mod plain;
+mod value;
 
 use brivionix::protocol::chat_stream::{ChatStream, Status};
 use brivionix::protocol::chunk_sink::ChunkSink;
 use brivionix::protocol::sink::Sink;
 use brivionix::protocol::text_sink::TextSink;
-use serde_json::Value;
+pub use value::Value;
 
 const EVENT_LIMIT: usize = 8 << 20;
 
@@ -26,12 +29,15 @@ pub fn run<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> Outcome {
     Outcome { status: stream.status(), error, chunks: chunks.values, filled: chunks.filled }
 }
 
-/// The text that a stream's reader would have seen, with lone surrogates as U+FFFD.
-pub fn text<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> String {
-    let mut json = vec![b'"'];
-    drive(TextSink::default(), reads, |sink| json.extend_from_slice(sink.outputs()[0]));
-    json.push(b'"');
-    lossy_string(&json)
+/// The UTF-16 units of the text that a stream's reader would have seen, decoded read by read.
+pub fn text<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> Vec<u16> {
+    let mut units = Vec::new();
+    drive(TextSink::default(), reads, |sink| {
+        let json = [b"\"", sink.outputs()[0], b"\""].concat();
+        let text = Value::parse(&json).expect("the inside of a JSON string");
+        units.extend_from_slice(text.units().expect("a string"));
+    });
+    units
 }
 
 fn drive<'a, S: Sink>(
@@ -69,26 +75,26 @@ impl Chunks {
             if op < 0x80 {
                 self.values.push(chunks.next().expect("a chunk for each op"));
                 if op >= 0x40 {
-                    self.templates
-                        .resize_with(self.templates.len().max(slot + 1), Default::default);
+                    let empty = (Value::Null, 0);
+                    self.templates.resize(self.templates.len().max(slot + 1), empty);
                     let shape = *ops.next().expect("a shape");
                     self.templates[slot] = (self.values.last().unwrap().clone(), shape & 0x7f);
                 }
                 continue;
             }
             let (mut chunk, field) = self.templates[slot].clone();
-            let delta = &mut chunk["choices"][0]["delta"];
-            let hole = match field {
-                0 => &mut delta["content"],
-                1 => &mut delta["refusal"],
-                2 => &mut delta["reasoning_content"],
-                3 => &mut delta["reasoning"],
-                _ => &mut delta["tool_calls"][0]["function"]["arguments"],
+            let field: &[&str] = match field {
+                0 => &["content"],
+                1 => &["refusal"],
+                2 => &["reasoning_content"],
+                3 => &["reasoning"],
+                _ => &["tool_calls", "0", "function", "arguments"],
             };
-            assert!(hole.is_string(), "a string stood where one is filled in");
+            let hole = chunk.at_mut(&["choices", "0", "delta"]).at_mut(field);
+            assert!(hole.units().is_some(), "a string stood where one is filled in");
             *hole = strings.next().expect("a delta");
             if op & 0x20 != 0 {
-                chunk["obfuscation"] = strings.next().expect("an obfuscation");
+                *chunk.at_mut(&["obfuscation"]) = strings.next().expect("an obfuscation");
             }
             self.values.push(chunk);
             self.filled += 1;
@@ -100,14 +106,8 @@ impl Chunks {
 fn elements(array: &[u8]) -> Vec<Value> {
     match array {
         [] => Vec::new(),
-        json => serde_json::from_str(&String::from_utf8_lossy(json)).expect("a JSON array"),
+        json => Value::parse(json).expect("a JSON array").elements().to_vec(),
     }
-}
-
-fn lossy_string(json: &[u8]) -> String {
-    let mut reader = brivionix::protocol::json::Reader::new(json);
-    let string = reader.string().expect("the inside of a JSON string");
-    reader.text(&string).into_owned()
 }
 
 /// Runs `input` whole, cut in two at every byte, and byte by byte; all must agree.

@@ -1,0 +1,95 @@
+//! The slow and plain reader that the client is compared with: it frames by the book, parses each
+//! event by itself, and adds the texts up.
+
+use brivionix::protocol::chat_stream::Status;
+
+use super::Value;
+
+/// What the plain reader makes of a stream.
+#[derive(Debug, Default, PartialEq)]
+pub struct Plain {
+    pub chunks: Vec<Value>,
+    /// The data of the events that the chunks were parsed from.
+    pub sources: Vec<Vec<u8>>,
+    pub text: Vec<u16>,
+    pub status: Status,
+    pub error: Option<Value>,
+}
+
+pub fn read(input: &[u8]) -> Plain {
+    let mut plain = Plain::default();
+    let (events, partial) = events(input);
+    for (name, data) in events {
+        plain.take(&name, data);
+        if plain.status != Status::Open {
+            return plain;
+        }
+    }
+    let (mut begun, mut finished) = ([false; 64], [false; 64]);
+    for choice in plain.chunks.iter().flat_map(|chunk| chunk["choices"].elements()) {
+        begun[index(choice)] = true;
+        finished[index(choice)] |= choice["finish_reason"].units().is_some();
+    }
+    let whole = !plain.chunks.is_empty() && begun == finished && !partial;
+    plain.status = if whole { Status::Done } else { Status::CutOff };
+    plain
+}
+
+impl Plain {
+    fn take(&mut self, name: &[u8], data: Vec<u8>) {
+        if data.trim_ascii().is_empty() {
+            return;
+        }
+        if data.starts_with(b"[DONE]") {
+            self.status = Status::Done;
+            return;
+        }
+        let Some(chunk) = Value::parse(&data) else {
+            self.status = Status::InvalidJson;
+            return;
+        };
+        let error = chunk.get("error").filter(|error| error.is_truthy());
+        if error.is_some() || name == b"error" {
+            self.error = Some(error.unwrap_or(&chunk).clone());
+            self.status = Status::ApiError;
+            return;
+        }
+        let first = chunk["choices"].elements().iter().rfind(|choice| index(choice) == 0);
+        let content = first.and_then(|choice| choice["delta"]["content"].units());
+        self.text.extend(content.unwrap_or_default());
+        self.chunks.push(chunk);
+        self.sources.push(data);
+    }
+}
+
+fn index(choice: &Value) -> usize {
+    let Value::Number(text) = &choice["index"] else { return 0 };
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    text[..digits].parse().map_or(if digits > 0 { 63 } else { 0 }, |index: usize| index.min(63))
+}
+
+/// Names and data of the events, and whether another one was begun.
+fn events(input: &[u8]) -> (Vec<(Vec<u8>, Vec<u8>)>, bool) {
+    let mut rest = input.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(input);
+    let (mut events, mut name, mut data) = (Vec::new(), Vec::new(), None::<Vec<u8>>);
+    while let Some(end) = rest.iter().position(|byte| b"\r\n".contains(byte)) {
+        let line = &rest[..end];
+        rest = rest[end..].strip_prefix(b"\r\n").unwrap_or(&rest[end + 1..]);
+        if line.is_empty() {
+            let name = std::mem::take(&mut name);
+            events.extend(data.take().map(|data| (name, data)));
+            continue;
+        }
+        let colon = line.iter().position(|&byte| byte == b':').unwrap_or(line.len());
+        let value = line.get(colon + 1..).unwrap_or_default();
+        let value = value.strip_prefix(b" ").unwrap_or(value);
+        match (&line[..colon], &mut data) {
+            (b"event", _) => name = value.to_vec(),
+            (b"data", Some(data)) => data.extend([b"\n", value].concat()),
+            (b"data", None) => data = Some(value.to_vec()),
+            _ => {}
+        }
+    }
+    let partial = data.is_some() || !rest.is_empty() && rest[0] != b':';
+    (events, partial)
+}
