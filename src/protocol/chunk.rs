@@ -12,6 +12,9 @@ use std::ops::Range;
 
 use super::json::{InvalidJson, Kind, Reader, Str};
 
+/// What is nested deeper than this is not copied, lest the copying overflow JavaScript's stack.
+const DEEPEST_COPY: usize = 64;
+
 /// Choices past this index count as this one.
 const LAST_CHOICE: u32 = 63;
 
@@ -52,12 +55,15 @@ pub struct Chunk {
     pub delta: Option<(Field, Str)>,
     /// Where the text of a top-level `obfuscation` stands between its quotes.
     pub obfuscation: Option<Range<usize>>,
-    /// Where the `content` of choice 0 stands, which is what a reader of the text alone wants.
+    /// Where the `content` of choice 0 stands, which is what a reader of the text alone wants;
+    /// that of the last one, should several have this index.
     pub content: Option<Range<usize>>,
     /// Whether there are objects or arrays besides those on the way to `delta`.
     pub has_side_branches: bool,
     /// Whether the chunk adds to the answer by more than `delta`.
     pub adds_more: bool,
+    /// Whether the chunk is nested too deeply to be copied.
+    pub is_deep: bool,
 }
 
 /// Reads `data` as a chunk. Any JSON value is accepted: servers send what they like, and it is
@@ -74,6 +80,7 @@ pub fn read(data: &[u8]) -> Result<Chunk, InvalidJson> {
         reader.skip_value()?;
     }
     reader.end()?;
+    scan.chunk.is_deep = reader.deepest() > DEEPEST_COPY;
     if scan.choice_count != 1 {
         scan.chunk.delta = None;
     }
@@ -181,8 +188,10 @@ impl Scan {
     }
 
     fn choice(&mut self, reader: &mut Reader<'_>, kind: Kind) -> Result<(), InvalidJson> {
+        // Where a server leaves the index out, the place in the array stands in for it.
+        let place = self.choice_count.min(LAST_CHOICE as usize) as u32;
         self.choice_count += 1;
-        (self.index, self.finished, self.content) = (0, false, None);
+        (self.index, self.finished, self.content) = (place, false, None);
         self.branch(reader, kind, Level::Choice)?;
         if self.index == 0 {
             self.chunk.content = self.content.take();

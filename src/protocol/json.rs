@@ -57,12 +57,13 @@ pub fn validate(text: &[u8]) -> Result<()> {
 pub struct Reader<'a> {
     text: &'a [u8],
     at: usize,
+    deepest: usize,
 }
 
 impl<'a> Reader<'a> {
     /// Starts before the first byte.
     pub fn new(text: &'a [u8]) -> Self {
-        Self { text, at: 0 }
+        Self { text, at: 0, deepest: 0 }
     }
 
     /// What the next value is.
@@ -170,6 +171,7 @@ impl<'a> Reader<'a> {
         let mut nesting = Nesting::default();
         loop {
             if self.open_or_scalar(&mut nesting)? {
+                self.deepest = self.deepest.max(nesting.depth);
                 continue;
             }
             loop {
@@ -186,6 +188,12 @@ impl<'a> Reader<'a> {
                 nesting.pop();
             }
         }
+    }
+
+    /// How many objects and arrays stood inside each other, at most, in a value that
+    /// [`Self::skip_value`] has read.
+    pub fn deepest(&self) -> usize {
+        self.deepest
     }
 
     /// Checks that nothing but white space follows.

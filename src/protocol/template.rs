@@ -57,7 +57,7 @@ pub struct Template {
 
 impl Template {
     fn learn(data: &[u8], chunk: &Chunk) -> Option<Self> {
-        let (field, delta) = chunk.delta.as_ref().filter(|_| !chunk.adds_more)?;
+        let (field, delta) = chunk.delta.as_ref().filter(|_| !chunk.adds_more && !chunk.is_deep)?;
         let tail = data.len()..data.len();
         let (mut holes, mut swapped) = ([delta.span.clone(), tail.clone(), tail], false);
         if let Some(obfuscation) = &chunk.obfuscation {

@@ -26,9 +26,9 @@ pub fn read(input: &[u8]) -> Plain {
         }
     }
     let (mut begun, mut finished) = ([false; 64], [false; 64]);
-    for choice in plain.chunks.iter().flat_map(|chunk| chunk["choices"].elements()) {
-        begun[index(choice)] = true;
-        finished[index(choice)] |= choice["finish_reason"].units().is_some();
+    for (index, choice) in plain.chunks.iter().flat_map(choices) {
+        begun[index] = true;
+        finished[index] |= choice["finish_reason"].units().is_some();
     }
     let whole = !plain.chunks.is_empty() && begun == finished && !partial;
     plain.status = if whole { Status::Done } else { Status::CutOff };
@@ -54,22 +54,34 @@ impl Plain {
             self.status = Status::ApiError;
             return;
         }
-        let first = chunk["choices"].elements().iter().rfind(|choice| index(choice) == 0);
-        let content = first.and_then(|choice| choice["delta"]["content"].units());
+        let first = choices(&chunk).filter(|(index, _)| *index == 0).last();
+        let content = first.and_then(|(_, choice)| choice["delta"]["content"].units());
         self.text.extend(content.unwrap_or_default());
         self.chunks.push(chunk);
         self.sources.push(data);
     }
 }
 
-fn index(choice: &Value) -> usize {
-    let Value::Number(text) = &choice["index"] else { return 0 };
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    text[..digits].parse().map_or(if digits > 0 { 63 } else { 0 }, |index: usize| index.min(63))
+/// The choices of a chunk with their indices, up to 63. Without one, the place in the array counts.
+fn choices(chunk: &Value) -> impl Iterator<Item = (usize, &Value)> {
+    chunk["choices"].elements().iter().enumerate().map(|(place, choice)| {
+        let index = match choice.get("index") {
+            None => place,
+            Some(Value::Number(text)) => {
+                let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+                text[..digits].parse().unwrap_or(if digits > 0 { usize::MAX } else { 0 })
+            }
+            Some(_) => 0,
+        };
+        (index.min(63), choice)
+    })
 }
 
-/// Names and data of the events, and whether another one was begun.
-fn events(input: &[u8]) -> (Vec<(Vec<u8>, Vec<u8>)>, bool) {
+/// Name and data.
+type Event = (Vec<u8>, Vec<u8>);
+
+/// The events, and whether another one was begun.
+fn events(input: &[u8]) -> (Vec<Event>, bool) {
     let mut rest = input.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(input);
     let (mut events, mut name, mut data) = (Vec::new(), Vec::new(), None::<Vec<u8>>);
     while let Some(end) = rest.iter().position(|byte| b"\r\n".contains(byte)) {
