@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::OriginalUri;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{any, get, post};
+use axum::routing::{any, any_service, get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer};
@@ -43,7 +43,11 @@ pub fn router(options: &Options, app: App, upstream: Option<Upstream>) -> Router
         Some(upstream) => router
             .route("/v1/{*rest}", any(upstream::forward).with_state(upstream))
             .layer(from_fn(upstream::own_page_only)),
-        None => router.nest("/v1", api(app)).layer(cors()),
+        None => {
+            let api = api(app);
+            // Nesting leaves this one path to the files.
+            router.route("/v1/", any_service(api.clone())).nest("/v1", api).layer(cors())
+        }
     }
 }
 

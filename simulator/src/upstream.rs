@@ -39,6 +39,9 @@ pub struct Upstream {
 impl Upstream {
     /// Reads the key from the environment variable `key_env`.
     pub fn new(url: &Url, key_env: &str) -> Result<Self, String> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(format!("--upstream: {url} is not an http or https address"));
+        }
         let key = std::env::var(key_env).ok().filter(|key| !key.trim().is_empty());
         let key = key.ok_or_else(|| format!("--key-env: {key_env} is not set or empty"))?;
         let mut authorization = HeaderValue::from_str(&format!("Bearer {}", key.trim()))
@@ -89,11 +92,19 @@ pub async fn forward(State(upstream): State<Upstream>, request: Request) -> Resp
     }
 }
 
-fn relay(answer: reqwest::Response) -> Response {
+fn relay(mut answer: reqwest::Response) -> Response {
     let status = answer.status();
     let mut headers = end_to_end(answer.headers());
     headers.remove(header::SET_COOKIE);
-    (status, headers, Body::from_stream(answer.bytes_stream())).into_response()
+    let body = async_stream::stream! {
+        while let Some(bytes) = answer.chunk().await.transpose() {
+            yield bytes;
+            // What was written is flushed only when the body has nothing more to give: a break
+            // right behind it would take it along.
+            tokio::task::yield_now().await;
+        }
+    };
+    (status, headers, Body::from_stream(body)).into_response()
 }
 
 /// The headers without those that concern one connection only.

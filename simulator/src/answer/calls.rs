@@ -12,9 +12,9 @@ use crate::schema;
 const MAX_CALLS_OF_ONE: usize = 3;
 
 /// Words of tool names and descriptions that say nothing about what the tool is for.
-const VAGUE: [&str; 16] = [
-    "from", "with", "this", "that", "your", "given", "returns", "return", "tool", "function",
-    "what", "when", "which", "will", "for", "the",
+const VAGUE: [&str; 20] = [
+    "find", "for", "from", "function", "get", "give", "given", "return", "show", "tell", "that",
+    "the", "this", "tool", "what", "when", "which", "will", "with", "your",
 ];
 
 /// The calls this request asks for; none if it is to be answered in words.
@@ -55,8 +55,8 @@ fn chosen(request: &ChatRequest) -> Vec<&Tool> {
 
 fn is_mentioned(tool: &Tool, prompt: &[String]) -> bool {
     let about = words(&format!("{} {}", tool.name, tool.description));
-    let telling = |word: &&String| word.chars().count() > 2 && !VAGUE.contains(&word.as_str());
-    let mut telling = about.iter().filter(telling).filter(|word| *word != "get");
+    let telling = |word: &&String| word.chars().count() > 2 && !VAGUE.contains(&stem(word));
+    let mut telling = about.iter().filter(telling);
     telling.any(|word| prompt.iter().any(|other| stem(other) == stem(word)))
 }
 

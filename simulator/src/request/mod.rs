@@ -4,8 +4,6 @@ mod content;
 mod image;
 mod messages;
 mod node;
-#[cfg(test)]
-mod tests;
 mod tools;
 
 use serde_json::Value;

@@ -19,9 +19,13 @@ const FULL_DEPTH: usize = 4;
 /// Beyond this depth even required parts are cut off.
 const MAX_DEPTH: usize = 24;
 
+/// The most schemas looked at for one value. One that asks for more, or refers to itself without an
+/// end, gets less than it asks for: a request must not take the server down.
+const MAX_WORK: usize = 2_000;
+
 /// Makes up a value for `schema`, with words and numbers from `hints` where they fit.
 pub fn generate(schema: &Value, hints: &mut Hints) -> Value {
-    Generator { root: schema, hints }.value(schema, Place::default())
+    Generator { root: schema, hints, work: MAX_WORK }.value(schema, Place::default())
 }
 
 /// Where in the value the generator is.
@@ -36,11 +40,16 @@ struct Place<'a> {
 struct Generator<'a, 'h> {
     root: &'a Value,
     hints: &'h mut Hints,
+    /// How many more schemas may be looked at.
+    work: usize,
 }
 
 impl Generator<'_, '_> {
     fn value(&mut self, schema: &Value, place: Place) -> Value {
-        let schema = flattened(schema, self.root);
+        if self.work == 0 || place.depth > MAX_DEPTH {
+            return Value::Null;
+        }
+        let schema = self.flattened(schema, 0);
         if let Some(value) = schema.get("const") {
             return value.clone();
         }
@@ -75,9 +84,9 @@ impl Generator<'_, '_> {
     }
 
     /// The first alternative; deep down one that ends the recursion, if there is any.
-    fn alternative<'a>(&self, options: &'a [Value], place: Place) -> &'a Value {
+    fn alternative<'a>(&mut self, options: &'a [Value], place: Place) -> &'a Value {
         let ends =
-            |option: &&Value| !matches!(type_of(&flattened(option, self.root)), "object" | "array");
+            |option: &&Value| !matches!(type_of(&self.flattened(option, 0)), "object" | "array");
         let ending = options.iter().find(ends).filter(|_| place.depth > FULL_DEPTH);
         ending.or(options.first()).unwrap_or(&Value::Null)
     }
@@ -88,7 +97,7 @@ impl Generator<'_, '_> {
         let declared = schema.get("properties").and_then(Value::as_object);
         for (name, property) in declared.into_iter().flatten() {
             let wanted = place.depth < FULL_DEPTH || required.contains(&name.as_str());
-            if wanted && place.depth < MAX_DEPTH && *property != Value::Bool(false) {
+            if wanted && *property != Value::Bool(false) {
                 let place = Place { name, ..deeper(place) };
                 object.insert(name.clone(), self.value(property, place));
             }
@@ -131,6 +140,26 @@ impl Generator<'_, '_> {
         }
         Value::Array(values)
     }
+
+    /// The schema with its `$ref` followed and its `allOf` members taken in.
+    fn flattened(&mut self, schema: &Value, depth: usize) -> Map<String, Value> {
+        self.work = self.work.saturating_sub(1);
+        let mut flat = schema.as_object().cloned().unwrap_or_default();
+        // A chain of references that leads back to itself describes nothing; any bound ends it.
+        for _ in 0..MAX_DEPTH {
+            let Some(reference) = flat.shift_remove("$ref") else { break };
+            let pointer = reference.as_str().unwrap_or_default().trim_start_matches('#');
+            let target = self.root.pointer(pointer).cloned().unwrap_or(Value::Null);
+            flat = merged(flat, &target);
+        }
+        let members = flat.shift_remove("allOf");
+        for member in members.as_ref().and_then(Value::as_array).into_iter().flatten() {
+            if self.work > 0 && depth < MAX_DEPTH {
+                flat = merged(flat, &Value::Object(self.flattened(member, depth + 1)));
+            }
+        }
+        flat
+    }
 }
 
 fn deeper(place: Place) -> Place {
@@ -144,23 +173,6 @@ fn drop_repeats(values: &mut Vec<Value>) {
         seen.push(value.clone());
         new
     });
-}
-
-/// The schema with its `$ref` followed and its `allOf` members taken in.
-fn flattened(schema: &Value, root: &Value) -> Map<String, Value> {
-    let mut flat = schema.as_object().cloned().unwrap_or_default();
-    // A chain of references that leads back to itself describes nothing; any bound ends it.
-    for _ in 0..MAX_DEPTH {
-        let Some(reference) = flat.shift_remove("$ref") else { break };
-        let pointer = reference.as_str().unwrap_or_default().trim_start_matches('#');
-        let target = root.pointer(pointer).cloned().unwrap_or(Value::Null);
-        flat = merged(flat, &target);
-    }
-    let members = flat.shift_remove("allOf");
-    for member in members.as_ref().and_then(Value::as_array).into_iter().flatten() {
-        flat = merged(flat, &Value::Object(flattened(member, root)));
-    }
-    flat
 }
 
 /// Both schemas as one: properties and required names add up, else `base` has the last word.

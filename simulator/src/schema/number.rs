@@ -20,9 +20,12 @@ pub fn number(schema: &Schema, variant: usize, hints: &mut Hints) -> Value {
     }
 }
 
+/// The largest size that is taken at its word.
+const MAX_SIZE: u64 = 10_000;
+
 /// A non-negative size such as `minLength`.
 pub fn size(schema: &Schema, key: &str) -> Option<usize> {
-    schema.get(key).and_then(Value::as_u64).map(|size| size as usize)
+    schema.get(key).and_then(Value::as_u64).map(|size| size.min(MAX_SIZE) as usize)
 }
 
 /// A multiple of `step`: from the prompt if one fits, else the smallest allowed one from 1 on.

@@ -2,36 +2,55 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+/// The most parts of a pattern that are written for one text: repetitions of repetitions multiply.
+const MAX_PARTS: usize = 20_000;
+
+/// The most repetitions that are tried one after the other, to make a match no longer than needed.
+const MAX_REPEATS: usize = 200;
+
 /// Text that matches `pattern` and has at least `min_length` characters, if that can be made.
 pub fn matching(pattern: &str, min_length: usize) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
-    let at_least = |repeats| {
-        let mut text = String::new();
-        write(&hir, repeats, &mut text);
-        text
-    };
     // Repeating what may repeat more often is the only way to make a match longer.
-    let mut attempts = (1..=min_length.max(1)).map(|repeats| at_least(repeats as u32));
+    let repeats = (1..=min_length.clamp(1, MAX_REPEATS)).chain([min_length]);
+    let mut attempts = repeats.map(|repeats| {
+        let mut writer = Writer { repeats: repeats as u32, parts: MAX_PARTS, text: String::new() };
+        writer.write(&hir);
+        writer.text
+    });
     attempts
         .clone()
         .find(|text| text.chars().count() >= min_length)
         .or_else(|| attempts.next_back())
 }
 
-fn write(hir: &Hir, repeats: u32, text: &mut String) {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(literal) => text.push_str(&String::from_utf8_lossy(&literal.0)),
-        HirKind::Class(class) => text.push(member(class)),
-        HirKind::Repetition(repetition) => {
-            let most = repetition.max.unwrap_or(u32::MAX);
-            for _ in 0..repeats.clamp(repetition.min, most.max(repetition.min)) {
-                write(&repetition.sub, repeats, text);
+struct Writer {
+    /// How often to repeat what may be repeated without a bound.
+    repeats: u32,
+    /// How many more parts may be written.
+    parts: usize,
+    text: String,
+}
+
+impl Writer {
+    fn write(&mut self, hir: &Hir) {
+        self.parts = self.parts.saturating_sub(1);
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => {}
+            HirKind::Literal(literal) => self.text.push_str(&String::from_utf8_lossy(&literal.0)),
+            HirKind::Class(class) => self.text.push(member(class)),
+            HirKind::Repetition(repetition) => {
+                let most = repetition.max.unwrap_or(u32::MAX).max(repetition.min);
+                let mut left = self.repeats.clamp(repetition.min, most);
+                while left > 0 && self.parts > 0 {
+                    self.write(&repetition.sub);
+                    left -= 1;
+                }
             }
+            HirKind::Capture(capture) => self.write(&capture.sub),
+            HirKind::Concat(parts) => parts.iter().for_each(|part| self.write(part)),
+            HirKind::Alternation(options) => self.write(&options[0]),
         }
-        HirKind::Capture(capture) => write(&capture.sub, repeats, text),
-        HirKind::Concat(parts) => parts.iter().for_each(|part| write(part, repeats, text)),
-        HirKind::Alternation(options) => write(&options[0], repeats, text),
     }
 }
 
