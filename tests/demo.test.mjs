@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { launchChromium } from "./support/browser.mjs";
 import { png } from "./support/images.mjs";
 import { startSimulator } from "./support/simulator.mjs";
+import { until } from "./support/until.mjs";
 
 const www = fileURLToPath(new URL("../www", import.meta.url));
 const artifacts = fileURLToPath(new URL("../artifacts", import.meta.url));
@@ -63,15 +64,6 @@ async function askAndWait(text) {
   await ask(text);
   await answers().nth(before).waitFor();
   await page.locator(`article.answer[aria-busy="false"] >> nth=${before}`).waitFor();
-}
-
-/** Waits until `condition` holds. */
-async function until(condition) {
-  for (let tries = 0; tries < 300; tries++) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  assert.fail("it never happened");
 }
 
 const noStreamIsOpen = () => until(async () => (await simulator.stats()).open_streams === 0);

@@ -5,31 +5,38 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const binary =
+/** The path of the simulator's program. */
+export const simulatorProgram =
   process.env.BRIVIONIX_SIMULATOR ??
   fileURLToPath(new URL("../../target/debug/simulator", import.meta.url));
 
 /**
- * Starts a simulator that keeps every request. `args` are further arguments, `pace` is the pause
- * between streamed events in ms.
+ * Starts a simulator that keeps every request, unless `inspect` is false. `args` are further
+ * arguments, `env` further environment variables, `pace` is the pause between events in ms.
  */
-export async function startSimulator({ args = [], pace = 0 } = {}) {
-  if (!existsSync(binary)) {
-    throw new Error(`No simulator at ${binary}; run \`cargo build -p brivionix-simulator\`.`);
+export async function startSimulator({ args = [], env = {}, pace = 0, inspect = true } = {}) {
+  if (!existsSync(simulatorProgram)) {
+    throw new Error(
+      `No simulator at ${simulatorProgram}; run \`cargo build -p brivionix-simulator\`.`,
+    );
   }
-  const fixed = ["--port", "0", "--inspect", "--exit-on-stdin-close", "--pace", String(pace)];
+  const fixed = ["--port", "0", "--exit-on-stdin-close", "--pace", String(pace)];
+  if (inspect) fixed.push("--inspect");
   // It goes when its stdin closes, so that it never outlives the tests.
-  const child = spawn(binary, [...fixed, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(simulatorProgram, [...fixed, ...args], {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, ...env },
+  });
   const url = await addressOf(child);
-  const inspect = async (path, method = "GET") => (await fetch(url + path, { method })).json();
+  const look = async (path) => (await fetch(url + path)).json();
   return {
     url,
     port: Number(new URL(url).port),
     /** Every request so far, oldest first. */
-    requests: () => inspect("/__sim/requests"),
+    requests: () => look("/__sim/requests"),
     clearRequests: () => fetch(`${url}/__sim/requests`, { method: "DELETE" }),
     /** How many streams are open, completed, cancelled. */
-    stats: () => inspect("/__sim/stats"),
+    stats: () => look("/__sim/stats"),
     async stop() {
       child.stdin.end();
       if (child.exitCode === null) await once(child, "exit");
