@@ -43,7 +43,7 @@ pub fn run(workspace: &Workspace, console: &Console, args: &Args) -> Result<Exit
     lint.rust(workspace, &toolchain);
     // The types of the engine are made from the Rust, so they come before the TypeScript.
     let tools = build::engine(workspace, console, &toolchain)?;
-    let mut tsc = tools.command("tsc");
+    let mut tsc = tools.tsc();
     lint.command("tsc", tsc.args(["--project", "tsconfig.json", "--noEmit", "--pretty", "false"]));
     lint.command("biome", tools.command("biome").args(["ci", "--colors=off", "."]));
     lint.check("lengths of files", || check_lengths(workspace.root()));

@@ -58,10 +58,21 @@ impl Tools {
         self.modules.join("node/bin").join(format!("node{}", env::consts::EXE_SUFFIX))
     }
 
+    /// The TypeScript compiler. Others are installed for tests, and all call their command `tsc`.
+    pub fn tsc(&self) -> Command {
+        let mut command = self.at_home(Command::new(self.node()));
+        command.arg(self.modules.join("typescript/bin/tsc"));
+        command
+    }
+
     /// A tool by the name of its command.
     pub fn command(&self, name: &str) -> Command {
         let suffix = if cfg!(windows) { ".cmd" } else { "" };
-        let mut command = Command::new(self.modules.join(".bin").join(format!("{name}{suffix}")));
+        let program = self.modules.join(".bin").join(format!("{name}{suffix}"));
+        self.at_home(Command::new(program))
+    }
+
+    fn at_home(&self, mut command: Command) -> Command {
         // Most tools are scripts that ask PATH for node.
         let path = env::var_os("PATH").unwrap_or_default();
         let own = self.node().parent().map(Path::to_owned).into_iter();

@@ -14,7 +14,7 @@ use crate::workspace::{Workspace, read};
 
 /// Emits the types into `dist`, leaving out those of modules that no user can reach.
 pub fn declare(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Path) -> Result<()> {
-    let mut tsc = tools.command("tsc");
+    let mut tsc = tools.tsc();
     tsc.args(["--project", "tsconfig.json", "--pretty", "false", "--outDir"]).arg(dist);
     console.run(&mut tsc)?;
     let mut reached = BTreeSet::new();
