@@ -7,7 +7,7 @@ import { load } from "./engine.js";
 import * as errors from "./errors.js";
 import { mergeHeaders } from "./headers.js";
 import { type Logger, type LogLevel, logTo } from "./log.js";
-import { Models } from "./models.js";
+import { Models, type ModelsPage } from "./models.js";
 import {
   type ClientOptions,
   nonNegative,
@@ -17,9 +17,62 @@ import {
   settle,
 } from "./options.js";
 import type { Outcome } from "./outcome.js";
-import { Page, PagePromise } from "./page.js";
+import { Page, PagePromise, type PageResponse } from "./page.js";
 import { parseBody } from "./parse.js";
 import { send } from "./send.js";
+import type {
+  ChatCompletion,
+  ChatCompletionAllowedToolChoice,
+  ChatCompletionAllowedTools,
+  ChatCompletionAssistantMessageParam,
+  ChatCompletionAudio,
+  ChatCompletionAudioParam,
+  ChatCompletionChunk,
+  ChatCompletionContentPart,
+  ChatCompletionContentPartImage,
+  ChatCompletionContentPartInputAudio,
+  ChatCompletionContentPartRefusal,
+  ChatCompletionContentPartText,
+  ChatCompletionCreateParams,
+  ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionCustomTool,
+  ChatCompletionDeleted,
+  ChatCompletionDeveloperMessageParam,
+  ChatCompletionFunctionCallOption,
+  ChatCompletionFunctionMessageParam,
+  ChatCompletionFunctionTool,
+  ChatCompletionMessage,
+  ChatCompletionMessageCustomToolCall,
+  ChatCompletionMessageFunctionToolCall,
+  ChatCompletionMessageParam,
+  ChatCompletionMessageToolCall,
+  ChatCompletionModality,
+  ChatCompletionNamedToolChoice,
+  ChatCompletionNamedToolChoiceCustom,
+  ChatCompletionPredictionContent,
+  ChatCompletionReasoningEffort,
+  ChatCompletionRole,
+  ChatCompletionStoreMessage,
+  ChatCompletionStreamOptions,
+  ChatCompletionSystemMessageParam,
+  ChatCompletionTokenLogprob,
+  ChatCompletionTool,
+  ChatCompletionToolChoiceOption,
+  ChatCompletionToolMessageParam,
+  ChatCompletionUserMessageParam,
+  ChatModel,
+  CompletionUsage,
+  ErrorObject,
+  FunctionDefinition,
+  FunctionParameters,
+  Metadata,
+  Model,
+  ReasoningEffort,
+  ResponseFormatJSONObject,
+  ResponseFormatJSONSchema,
+  ResponseFormatText,
+} from "./types/index.js";
 
 /** A request to any endpoint. */
 export interface FinalRequestOptions extends RequestOptions {
@@ -209,6 +262,79 @@ export class OpenAI {
     throw new errors.OpenAIError(
       "No API key: pass `apiKey`, or set the environment variable BRIVIONIX_API_KEY.",
     );
+  }
+}
+
+OpenAI.Chat = Chat;
+OpenAI.Models = Models;
+OpenAI.Page = Page;
+
+/** Types by the names that `openai` gives them: `OpenAI.ChatCompletionMessageParam`. */
+export declare namespace OpenAI {
+  export {
+    Chat,
+    type ChatCompletion,
+    type ChatCompletionAllowedToolChoice,
+    type ChatCompletionAllowedTools,
+    type ChatCompletionAssistantMessageParam,
+    type ChatCompletionAudio,
+    type ChatCompletionAudioParam,
+    type ChatCompletionChunk,
+    type ChatCompletionContentPart,
+    type ChatCompletionContentPartImage,
+    type ChatCompletionContentPartInputAudio,
+    type ChatCompletionContentPartRefusal,
+    type ChatCompletionContentPartText,
+    type ChatCompletionCreateParams,
+    type ChatCompletionCreateParamsNonStreaming,
+    type ChatCompletionCreateParamsStreaming,
+    type ChatCompletionCustomTool,
+    type ChatCompletionDeleted,
+    type ChatCompletionDeveloperMessageParam,
+    type ChatCompletionFunctionCallOption,
+    type ChatCompletionFunctionMessageParam,
+    type ChatCompletionFunctionTool,
+    type ChatCompletionMessage,
+    type ChatCompletionMessageCustomToolCall,
+    type ChatCompletionMessageFunctionToolCall,
+    type ChatCompletionMessageParam,
+    type ChatCompletionMessageToolCall,
+    type ChatCompletionModality,
+    type ChatCompletionNamedToolChoice,
+    type ChatCompletionNamedToolChoiceCustom,
+    type ChatCompletionPredictionContent,
+    type ChatCompletionReasoningEffort,
+    type ChatCompletionRole,
+    type ChatCompletionStoreMessage,
+    type ChatCompletionStreamOptions,
+    type ChatCompletionSystemMessageParam,
+    type ChatCompletionTokenLogprob,
+    type ChatCompletionTool,
+    type ChatCompletionToolChoiceOption,
+    type ChatCompletionToolMessageParam,
+    type ChatCompletionUserMessageParam,
+    type ChatModel,
+    type ClientOptions,
+    type CompletionUsage,
+    type ErrorObject,
+    type FunctionDefinition,
+    type FunctionParameters,
+    type Metadata,
+    type Model,
+    Models,
+    type ModelsPage,
+    Page,
+    type PageResponse,
+    type ReasoningEffort,
+    type RequestOptions,
+    type ResponseFormatJSONObject,
+    type ResponseFormatJSONSchema,
+    type ResponseFormatText,
+  };
+
+  /** `OpenAI.Completions.CompletionUsage`. */
+  export namespace Completions {
+    export type { CompletionUsage };
   }
 }
 

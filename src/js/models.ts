@@ -2,8 +2,11 @@
 import type { APIPromise } from "./api-promise.js";
 import type { OpenAI } from "./client.js";
 import type { RequestOptions } from "./options.js";
-import type { PagePromise } from "./page.js";
-import type { Model } from "./types.js";
+import type { Page, PagePromise } from "./page.js";
+import type { Model } from "./types/index.js";
+
+/** A page of models. */
+export type ModelsPage = Page<Model>;
 
 /** The models that can be used: `GET /models`. */
 export class Models {
@@ -22,4 +25,8 @@ export class Models {
   retrieve(model: string, options?: RequestOptions): APIPromise<Model> {
     return this.#client.get(`/models/${encodeURIComponent(model)}`, options);
   }
+}
+
+export declare namespace Models {
+  export type { Model, ModelsPage };
 }

@@ -1,14 +1,22 @@
 /** Lists, as the API returns them. */
 import { APIPromise } from "./api-promise.js";
 
+/** A list as it comes in a body. */
+export interface PageResponse<Item> {
+  /** Always `list`. */
+  object: string;
+  /** The items. */
+  data: Item[];
+}
+
 /** A list with everything in it: the API's lists are not split over several pages. */
-export class Page<Item> implements AsyncIterable<Item> {
+export class Page<Item> implements AsyncIterable<Item>, PageResponse<Item> {
   /** Always `list`. */
   readonly object: string;
   /** The items. */
   readonly data: Item[];
 
-  constructor(body: { object?: string; data?: Item[] } | null) {
+  constructor(body: Partial<PageResponse<Item>> | null) {
     this.object = body?.object ?? "list";
     this.data = body?.data ?? [];
   }
