@@ -18,7 +18,31 @@ export function png(width, height) {
   ]);
 }
 
-/** The same as a data URL. */
+/** The beginning of a GIF: all that is needed to tell its size. */
+export function gif(width, height) {
+  const header = Buffer.from("GIF89a\0\0\0\0\0\0\0", "latin1");
+  header.writeUInt16LE(width, 6);
+  header.writeUInt16LE(height, 8);
+  return header;
+}
+
+/** The beginning of a WebP image. */
+export function webp(width, height) {
+  const header = Buffer.from("RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0".padEnd(30, "\0"), "latin1");
+  header.writeUIntLE(width - 1, 24, 3);
+  header.writeUIntLE(height - 1, 27, 3);
+  return header;
+}
+
+/** The beginning of a JPEG image, as far as the size. */
+export function jpeg(width, height) {
+  const header = Buffer.from("\xff\xd8\xff\xc0\0\x0b\x08\0\0\0\0\x01\x01\x11\0", "latin1");
+  header.writeUInt16BE(height, 7);
+  header.writeUInt16BE(width, 9);
+  return header;
+}
+
+/** A PNG as a data URL. */
 export function pngDataURL(width, height) {
   return `data:image/png;base64,${png(width, height).toString("base64")}`;
 }

@@ -18,6 +18,20 @@ const TEXTS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENS
 /// The package's manifest, complete but for the version.
 const MANIFEST: &str = "src/js/package.json";
 
+/// Paths below `openai` that people import from. Everything that there is behind them is in the
+/// package's one module, so each is another name of it.
+const ALIASES: [&str; 9] = [
+    "./api-promise",
+    "./client",
+    "./core/*",
+    "./error",
+    "./index",
+    "./pagination",
+    "./resources",
+    "./resources/*",
+    "./streaming",
+];
+
 /// Where the tarball is.
 pub fn tarball(workspace: &Workspace) -> Result<PathBuf> {
     Ok(workspace.path(&format!("target/brivionix-{}.tgz", workspace.version()?)))
@@ -63,6 +77,9 @@ fn write_manifest(workspace: &Workspace, package: &Path) -> Result<()> {
     let template = read(&workspace.path(MANIFEST))?;
     let mut manifest: Value = serde_json::from_str(&template).context(MANIFEST)?;
     manifest["version"] = workspace.version()?.into();
+    for alias in ALIASES {
+        manifest["exports"][alias] = manifest["exports"]["."].clone();
+    }
     let text = serde_json::to_string_pretty(&manifest)? + "\n";
     fs::write(package.join("package.json"), text).context("cannot write the manifest")?;
     check_exports(&manifest["exports"], package)
