@@ -6,10 +6,10 @@ mod common;
 use std::cell::Cell;
 use std::fmt;
 
-use common::{plain, run, text};
+use common::compare::compare;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use proptest::test_runner::{Config, TestRunner};
 
 /// What stands where a shape has `@`.
 const TEXTS: &[&[u8]] = &[
@@ -170,48 +170,6 @@ fn damaged(Bytes(mut stream): Bytes, damages: &[Damage]) -> Vec<u8> {
     stream
 }
 
-/// `input` in reads of these sizes, over and over.
-fn reads<'a>(mut input: &'a [u8], sizes: &[usize]) -> Vec<&'a [u8]> {
-    let mut reads = Vec::new();
-    for size in sizes.iter().cycle() {
-        if input.is_empty() {
-            break;
-        }
-        let (read, rest) = input.split_at((*size).min(input.len()));
-        reads.push(read);
-        input = rest;
-    }
-    reads
-}
-
-/// An event with this data, framed anew.
-fn alone(data: &[u8]) -> Vec<u8> {
-    let lines = data.split(|&byte| byte == b'\n');
-    let mut event: Vec<u8> = lines.flat_map(|line| [b"data: ", line, b"\n"].concat()).collect();
-    event.push(b'\n');
-    event
-}
-
-/// Compares all ways of reading `input`; returns how many chunks went through a template.
-fn check(input: &[u8], sizes: &[usize]) -> Result<usize, TestCaseError> {
-    let plain = plain::read(input);
-    let whole = run([input]);
-    prop_assert_eq!(&whole.chunks, &plain.chunks);
-    prop_assert_eq!(whole.status, plain.status);
-    let error = (!whole.error.is_empty()).then(|| common::Value::parse(whole.error.as_bytes()));
-    prop_assert_eq!(&error.flatten(), &plain.error);
-    prop_assert_eq!(text([input]), plain.text.clone());
-    let cut = reads(input, sizes);
-    prop_assert_eq!(run(cut.iter().copied()), whole.clone());
-    prop_assert_eq!(text(cut), plain.text);
-    for (source, chunk) in plain.sources.iter().zip(&plain.chunks) {
-        let parsed = run([&alone(source)[..]]);
-        prop_assert_eq!(&parsed.chunks[..], std::slice::from_ref(chunk));
-        prop_assert_eq!(parsed.filled, 0);
-    }
-    Ok(whole.filled)
-}
-
 #[test]
 fn damaged_and_undamaged_streams_are_read_as_the_plain_reader_reads_them() {
     let config = Config { cases: 3_000, failure_persistence: None, ..Config::default() };
@@ -222,7 +180,7 @@ fn damaged_and_undamaged_streams_are_read_as_the_plain_reader_reads_them() {
     runner
         .run(&(stream(), damages, sizes), |(stream, damages, sizes)| {
             let input = damaged(stream, &damages);
-            filled.set(filled.get() + check(&input, &sizes)?);
+            filled.set(filled.get() + compare(&input, &sizes));
             Ok(())
         })
         .unwrap_or_else(|failure| panic!("{failure}\n{runner}"));

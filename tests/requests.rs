@@ -38,6 +38,7 @@ fn error_messages_say_what_the_api_said_and_what_to_do() {
         (418, r#"{"error":{"message":"Teapot"}}"#, "418 Teapot"),
         (404, r#"{"error":"no such thing"}"#, "404 no such thing"),
         (404, r#"{"message":"Not \u00fcber here"}"#, "404 Not über here"),
+        (404, r#"{"error":"","message":"Gone"}"#, "404 Gone"),
         (404, r#"{"error":{"code":7}}"#, "404 status code (no body)"),
         (404, "plain text", "404 plain text"),
         (404, "", "404 status code (no body)"),
@@ -60,11 +61,14 @@ fn wait_ms(hints: Hints<'_>, retries_made: u32, chance: f64) -> f64 {
 #[test]
 fn the_server_is_obeyed_within_reason() {
     let ms = |value| Hints { retry_after_ms: value, ..Hints::default() };
-    let after = |value| Hints { retry_after: value, ..Hints::default() };
+    fn after(value: &str) -> Hints<'_> {
+        Hints { retry_after: value, ..Hints::default() }
+    }
     assert_eq!(wait_ms(ms("250"), 0, 0.0), 250.0);
     assert_eq!(wait_ms(ms(" 12.5 "), 0, 0.0), 12.5);
     assert_eq!(wait_ms(after("3"), 0, 0.0), 3_000.0);
     assert_eq!(wait_ms(after("0"), 0, 0.0), 0.0);
+    assert_eq!(wait_ms(after(&format!("2.5{:0400}", 0)), 0, 0.0), 2_500.0);
     assert_eq!(wait_ms(Hints { retry_after_ms: "10", ..after("3") }, 0, 0.0), 10.0);
     let date = Hints { retry_after_date_ms: 1_500.0, ..after("Tue, 24 Nov 2026 05:00:00 GMT") };
     assert_eq!(wait_ms(date, 0, 0.0), 1_500.0);

@@ -82,7 +82,7 @@ fn message_in(reader: &mut Reader<'_>, outermost: bool) -> Result<Option<String>
     match reader.peek()? {
         Kind::String => {
             let text = reader.string()?;
-            return Ok(Some(reader.text(&text).into_owned()));
+            return Ok(Some(reader.text(&text).into_owned()).filter(|text| !text.is_empty()));
         }
         Kind::Object => {}
         _ => return reader.skip_value().map(|_| None),

@@ -60,17 +60,18 @@ pub fn delay_ms(retries_made: u32, hints: &Hints<'_>, chance: f64) -> f64 {
 fn decimal(text: &str) -> Option<f64> {
     let text = text.as_bytes().trim_ascii();
     let mut value = 0.0;
-    let mut scale = 1.0;
+    let mut weight = 1.0;
     let mut in_fraction = false;
     for byte in text {
         match byte {
+            b'0'..=b'9' if in_fraction => {
+                weight /= 10.0;
+                value += f64::from(byte - b'0') * weight;
+            }
             b'0'..=b'9' => value = value * 10.0 + f64::from(byte - b'0'),
             b'.' if !in_fraction => in_fraction = true,
             _ => return None,
         }
-        if in_fraction && *byte != b'.' {
-            scale *= 10.0;
-        }
     }
-    text.iter().any(u8::is_ascii_digit).then_some(value / scale)
+    text.iter().any(u8::is_ascii_digit).then_some(value)
 }

@@ -1,6 +1,7 @@
 //! Runs bytes through a chat stream the way JavaScript does.
 #![allow(dead_code, reason = "each test file is a crate of its own and uses its share")]
 
+pub mod compare;
 pub mod plain;
 mod value;
 

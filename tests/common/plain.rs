@@ -63,7 +63,7 @@ impl Plain {
 }
 
 /// The choices of a chunk with their indices, up to 63. Without one, the place in the array counts.
-fn choices(chunk: &Value) -> impl Iterator<Item = (usize, &Value)> {
+pub fn choices(chunk: &Value) -> impl Iterator<Item = (usize, &Value)> {
     chunk["choices"].elements().iter().enumerate().map(|(place, choice)| {
         let index = match choice.get("index") {
             None => place,
@@ -78,10 +78,10 @@ fn choices(chunk: &Value) -> impl Iterator<Item = (usize, &Value)> {
 }
 
 /// Name and data.
-type Event = (Vec<u8>, Vec<u8>);
+pub type Event = (Vec<u8>, Vec<u8>);
 
 /// The events, and whether another one was begun.
-fn events(input: &[u8]) -> (Vec<Event>, bool) {
+pub fn events(input: &[u8]) -> (Vec<Event>, bool) {
     let mut rest = input.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(input);
     let (mut events, mut name, mut data) = (Vec::new(), Vec::new(), None::<Vec<u8>>);
     while let Some(end) = rest.iter().position(|byte| b"\r\n".contains(byte)) {

@@ -10,6 +10,7 @@ mod console;
 mod demo;
 mod doctor;
 mod engine;
+mod fuzz;
 mod lint;
 mod node;
 mod package;
@@ -54,6 +55,8 @@ enum Command {
     Lint(lint::Args),
     /// Run the benches
     Bench(bench::Args),
+    /// Look for input that breaks what must hold for any input
+    Fuzz(fuzz::Args),
     /// Tell how much a page downloads
     Size,
     /// Tell what is installed, what is missing, and what to do about it
@@ -77,6 +80,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Test(args) => Ok(test::run(&workspace, &console, &args)),
         Command::Lint(args) => lint::run(&workspace, &console, &args),
         Command::Bench(args) => bench::run(&workspace, &console, &args),
+        Command::Fuzz(args) => fuzz::run(&workspace, &console, &args),
         Command::Size => size::run(&workspace, &console),
         Command::Doctor => doctor::run(&workspace, &console),
     }

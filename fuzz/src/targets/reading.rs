@@ -1,0 +1,60 @@
+//! What reads one JSON text, next to serde_json.
+
+use brivionix::protocol::chunk::{self, Field};
+use brivionix::protocol::json::{self, Reader};
+
+use crate::common::{Value, plain};
+
+/// Valid is what `JSON.parse` takes, and strings are resolved as it resolves them.
+pub fn json(input: &[u8]) {
+    let value = Value::parse(input);
+    assert_eq!(json::validate(input).is_ok(), value.is_some());
+    let Some(units) = value.as_ref().and_then(Value::units) else { return };
+    let mut reader = Reader::new(input);
+    let string = reader.string().expect("valid");
+    let text = String::from_utf16_lossy(units);
+    assert_eq!(reader.text(&string), text);
+    assert!(reader.is(&string, text.as_bytes()) || text.contains('\u{fffd}'));
+}
+
+/// What is found in a chunk is what stands there.
+pub fn chunk(input: &[u8]) {
+    let value = Value::parse(input);
+    let chunk = chunk::read(input).ok();
+    assert_eq!(chunk.is_some(), value.is_some());
+    let (Some(chunk), Some(value)) = (chunk, value) else { return };
+
+    let error = chunk.error.map(|span| Value::parse(&input[span]).expect("a value"));
+    assert_eq!(error.as_ref(), value.get("error").filter(|error| error.is_truthy()));
+
+    let (mut choices, mut finished, mut content) = (0, 0, None);
+    for (index, choice) in plain::choices(&value) {
+        choices |= 1_u64 << index;
+        finished |= u64::from(choice["finish_reason"].units().is_some()) << index;
+        if index == 0 {
+            content = choice["delta"]["content"].units();
+        }
+    }
+    assert_eq!((chunk.choices, chunk.finished), (choices, finished));
+
+    let string = |span: std::ops::Range<usize>| {
+        let quoted = &input[span.start - 1..=span.end];
+        Value::parse(quoted).expect("a string between its quotes")
+    };
+    assert_eq!(chunk.content.map(string).as_ref().and_then(Value::units), content);
+    let obfuscation = value.get("obfuscation").filter(|value| value.units().is_some());
+    assert_eq!(chunk.obfuscation.map(string).as_ref(), obfuscation);
+    if let Some((field, text)) = chunk.delta {
+        assert_eq!(value["choices"].elements().len(), 1);
+        let delta = &value["choices"][0]["delta"];
+        let place = match field {
+            Field::Content => &delta["content"],
+            Field::Refusal => &delta["refusal"],
+            Field::ReasoningContent => &delta["reasoning_content"],
+            Field::Reasoning => &delta["reasoning"],
+            Field::Arguments => &delta["tool_calls"][0]["function"]["arguments"],
+        };
+        assert_eq!(&string(text.span.clone()), place);
+        assert_eq!(text.escaped, input[text.span].contains(&b'\\'));
+    }
+}

@@ -1,0 +1,60 @@
+//! What takes bytes as they come off the network: the same comes out however they are cut, and
+//! memory stays in proportion to them.
+
+use brivionix::protocol::chat_stream::ChatStream;
+use brivionix::protocol::chunk_sink::ChunkSink;
+use brivionix::protocol::event_stream::{DEFAULT_EVENT_LIMIT, EventStream};
+
+use crate::common::compare::{compare, reads};
+use crate::common::plain;
+use crate::memory::peak_of;
+
+/// What a stream takes before its first byte.
+const MEMORY_AT_REST: usize = 64 * 1024;
+/// Held for each byte at most: the input, twice while its buffer grows; the joined lines of an
+/// event; eight templates of the longest chunk; and what leaves after a read, twice.
+const MEMORY_PER_BYTE: usize = 16;
+
+/// Events are those of the standard.
+pub fn framing(input: &[u8]) {
+    let (expected, partial) = plain::events(input);
+    for sizes in [vec![input.len().max(1)], vec![1], sizes(input)] {
+        let mut events = Vec::new();
+        let mut stream = EventStream::default();
+        for read in reads(input, &sizes) {
+            stream.write(read);
+            while let Some(event) = stream.next_event().expect("no event is that long") {
+                events.push((event.name.to_vec(), event.data.to_vec()));
+            }
+        }
+        assert_eq!(events, expected, "cut into {sizes:?}");
+        assert_eq!(stream.has_partial_event(), partial, "cut into {sizes:?}");
+    }
+}
+
+/// Chunks, text and ending are those of the plain reader, through a template or not.
+pub fn templates(input: &[u8]) {
+    compare(input, &sizes(input));
+    for sizes in [vec![input.len().max(1)], sizes(input)] {
+        let peak = peak_of(|| {
+            let sink = Box::<ChunkSink>::default();
+            let mut stream = ChatStream::new(sink, DEFAULT_EVENT_LIMIT);
+            for read in reads(input, &sizes) {
+                stream.room(read.len())[..read.len()].copy_from_slice(read);
+                stream.feed(read.len());
+            }
+            stream.finish();
+        });
+        let most = MEMORY_AT_REST + MEMORY_PER_BYTE * input.len();
+        assert!(peak <= most, "{peak} bytes held for {} bytes of input", input.len());
+    }
+}
+
+/// Sizes of reads that any change of the input changes.
+fn sizes(input: &[u8]) -> Vec<usize> {
+    // FNV-1a.
+    let hash = input.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+    });
+    hash.to_le_bytes().map(|byte| 1 + usize::from(byte) % 60).to_vec()
+}
