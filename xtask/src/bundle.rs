@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::console::Console;
 use crate::engine;
+use crate::inline;
 use crate::node::Tools;
 use crate::stamp::files_below;
 use crate::workspace::Workspace;
@@ -17,6 +18,8 @@ const WITH_SEPARATE_MODULE: [&str; 2] = ["slim", "workerd"];
 /// How the sources name the module, and the file that it becomes in the package.
 const MODULE_IMPORT: &str = "#engine.wasm";
 const MODULE_FILE: &str = "engine.wasm";
+/// How they name it where it travels inside.
+const TEXT_IMPORT: &str = "#engine.txt";
 
 /// Bundles every `src/js/entry/NAME.ts` into `dist/NAME.js`.
 pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Path) -> Result<()> {
@@ -25,8 +28,11 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
     });
     let module = engine::directory(workspace).join("engine_bg.wasm");
     if !inline.is_empty() {
-        let alias = format!("--alias:{MODULE_IMPORT}={}", module.display());
-        esbuild(workspace, console, tools, dist, &inline, &[&alias, "--loader:.wasm=binary"])?;
+        let bytes = fs::read(&module).context("cannot read the module")?;
+        let file = workspace.memory("engine.txt")?;
+        fs::write(&file, inline::encode(&bytes)).context("cannot write the module as text")?;
+        let alias = format!("--alias:{TEXT_IMPORT}={}", file.display());
+        esbuild(workspace, console, tools, dist, &inline, &[&alias])?;
     }
     if !separate.is_empty() {
         let alias = format!("--alias:{MODULE_IMPORT}=./{MODULE_FILE}");

@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod engine;
 mod fuzz;
+mod inline;
 mod lint;
 mod node;
 mod package;
@@ -20,6 +21,7 @@ mod size;
 mod sizes;
 mod stamp;
 mod test;
+
 mod toolchain;
 mod types;
 mod wasm;

@@ -2,10 +2,11 @@
  * Entry for browsers, Node, Deno and Bun: the wasm travels inside this file, so importing is all
  * there is to do.
  */
-import wasm from "#engine.wasm";
+import text from "#engine.txt";
 import { provideModule } from "../engine.js";
+import { unpack } from "../unpack.js";
 
-provideModule(() => wasm);
+provideModule(() => unpack(text));
 
 export * from "../main.js";
 export { OpenAI as default } from "../main.js";

@@ -1,6 +1,11 @@
 /**
- * Entry for workerd, which refuses to compile bytes at run time: bundled like `index.ts`, except
- * that the wasm stays a file of its own, which the runtime hands over as a module.
+ * Entry for workerd, which refuses to compile bytes at run time: the wasm stays a file of its own,
+ * which the runtime hands over as a module.
  */
-export * from "./index.js";
-export { default } from "./index.js";
+import module from "#engine.wasm";
+import { provideModule } from "../engine.js";
+
+provideModule(() => module);
+
+export * from "../main.js";
+export { OpenAI as default } from "../main.js";

@@ -1,0 +1,11 @@
+/** The engine as a file of its own. */
+declare module "#engine.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}
+
+/** The engine as text; see `unpack.ts`. */
+declare module "#engine.txt" {
+  const text: string;
+  export default text;
+}

@@ -1,4 +1,0 @@
-declare module "#engine.wasm" {
-  const wasm: BufferSource | WebAssembly.Module;
-  export default wasm;
-}
