@@ -32,17 +32,17 @@ export async function findCompilers() {
 }
 
 /**
- * Compiles files of `tests/types` with further options and, if given, a file of declarations.
+ * Compiles files of `tests/types`, and others given as `{ name: text }`, with further options.
  * Resolves to the errors that the compiler prints, one a line.
  */
-export async function compile(compiler, files, options, declarations) {
+export async function compile(compiler, files, options, others = {}) {
   // Inside the repository, so that imports find the installed packages.
   const directory = await mkdtemp(join(repository, "target/types-"));
   try {
     const paths = files.map((file) => join(sources, file));
-    if (declarations !== undefined) {
-      paths.push(join(directory, "declarations.d.ts"));
-      await writeFile(paths.at(-1), declarations);
+    for (const [name, text] of Object.entries(others)) {
+      paths.push(join(directory, name));
+      await writeFile(join(directory, name), text);
     }
     const project = { compilerOptions: { ...STRICT, types: [], ...options }, files: paths };
     await writeFile(join(directory, "tsconfig.json"), JSON.stringify(project));
