@@ -110,7 +110,6 @@ test("toResponse() can be read by any client", async () => {
 test("disposing of a stream cancels the request and leaves no listener behind", async () => {
   const { signal } = new AbortController();
   const stream = await create({ ...simulate("stall;after=3"), signal });
-  assert.equal(getEventListeners(signal, "abort").length, 1);
   await stream[Symbol.asyncDispose]();
   assert.ok(await allClosed());
   assert.equal(getEventListeners(signal, "abort").length, 0);

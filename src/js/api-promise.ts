@@ -1,10 +1,14 @@
 /** The promise that every call returns. */
 import type { Outcome } from "./outcome.js";
 
-/** A result together with the response it came from. */
-export interface WithResponse<T> {
+/** A result, and the response that it was read from. */
+export interface Parsed<T> {
   data: T;
   response: Response;
+}
+
+/** A result together with the response it came from. */
+export interface WithResponse<T> extends Parsed<T> {
   /** The `x-request-id` header. */
   request_id: string | null;
 }
@@ -15,15 +19,15 @@ export interface WithResponse<T> {
  */
 export class APIPromise<T> extends Promise<T> {
   readonly #outcome: Promise<Outcome>;
-  readonly #parse: (outcome: Outcome) => T | Promise<T>;
-  #parsed: Promise<T> | undefined;
+  readonly #parse: (outcome: Outcome) => Promise<Parsed<T>>;
+  #parsed: Promise<Parsed<T>> | undefined;
 
   // Promises that `then` derives are plain ones: they have no response of their own.
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 
-  constructor(outcome: Promise<Outcome>, parse: (outcome: Outcome) => T | Promise<T>) {
+  constructor(outcome: Promise<Outcome>, parse: (outcome: Outcome) => Promise<Parsed<T>>) {
     // Never settled through the base class: `then` is overridden.
     super(() => {});
     this.#outcome = outcome;
@@ -37,7 +41,7 @@ export class APIPromise<T> extends Promise<T> {
 
   /** The parsed result, the raw `Response` and the request's id. */
   async withResponse(): Promise<WithResponse<T>> {
-    const [data, response] = await Promise.all([this.#result(), this.asResponse()]);
+    const { data, response } = await this.#result();
     return { data, response, request_id: response.headers.get("x-request-id") };
   }
 
@@ -45,20 +49,24 @@ export class APIPromise<T> extends Promise<T> {
     onfulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#result().then(onfulfilled, onrejected);
+    return this.#data().then(onfulfilled, onrejected);
   }
 
   override catch<B = never>(
     onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<T | B> {
-    return this.#result().catch(onrejected);
+    return this.#data().catch(onrejected);
   }
 
   override finally(onfinally?: (() => void) | null): Promise<T> {
-    return this.#result().finally(onfinally);
+    return this.#data().finally(onfinally);
   }
 
-  #result(): Promise<T> {
+  async #data(): Promise<T> {
+    return (await this.#result()).data;
+  }
+
+  #result(): Promise<Parsed<T>> {
     this.#parsed ??= this.#outcome.then(this.#parse);
     return this.#parsed;
   }

@@ -4,13 +4,24 @@
  * Reads through a `ReadableStreamDefaultReader`
  * (https://streams.spec.whatwg.org/#default-reader-class).
  */
-import { APIConnectionError, APIConnectionTimeoutError, APIUserAbortError } from "./errors.js";
+import {
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIUserAbortError,
+  OpenAIError,
+} from "./errors.js";
 import { Watchdog } from "./watchdog.js";
 
 /** How long a body may take to end by itself after its last byte that matters. */
 const GENTLE_MS = 1_000;
 
 export type Read = ReadableStreamReadResult<Uint8Array>;
+
+/** A response, or the part of one that is read. */
+interface Source {
+  body: ReadableStream<Uint8Array> | null;
+  bodyUsed?: boolean;
+}
 
 export class BodyReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -20,8 +31,15 @@ export class BodyReader {
   // Cancelling settles a pending read, also where a custom fetch ignores its signal.
   readonly #cancel = () => void this.#reader.cancel().catch(() => {});
 
-  /** `idleTimeout`: longest wait for the next bytes, in ms. */
-  constructor(body: ReadableStream<Uint8Array>, signal: AbortSignal, idleTimeout: number) {
+  /**
+   * `idleTimeout`: longest wait for the next bytes, in ms. Throws an {@link OpenAIError} where
+   * somebody else has read the body.
+   */
+  constructor(source: Source, signal: AbortSignal, idleTimeout: number) {
+    const body = source.body ?? new Blob([]).stream();
+    if (source.bodyUsed || body.locked) {
+      throw new OpenAIError("The response body has already been read.");
+    }
     this.#reader = body.getReader();
     this.#signal = signal;
     this.#idleTimeout = idleTimeout;
@@ -54,7 +72,9 @@ export class BodyReader {
       const message = `Request timed out: nothing arrived for ${this.#idleTimeout} ms.`;
       return new APIConnectionTimeoutError({ message });
     }
-    if (this.#signal.aborted) return new APIUserAbortError();
+    const { aborted, reason } = this.#signal;
+    if (reason instanceof APIConnectionTimeoutError) return reason;
+    if (aborted) return new APIUserAbortError({ cause: reason });
     return new APIConnectionError({ message: "The connection broke off mid-answer.", cause });
   }
 

@@ -6,6 +6,7 @@ import {
   APIUserAbortError,
   OpenAIError,
 } from "./errors.js";
+import type { Log } from "./log.js";
 import { Outcome } from "./outcome.js";
 
 /** A function like the global `fetch`. */
@@ -15,89 +16,89 @@ export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 export type ApiKey = string | (() => string | Promise<string>);
 
 /** Everything about one call, settled. Times are in ms. */
-export interface CallOptions {
+export interface Call {
   url: string;
-  init: RequestInit;
-  headers: Headers;
-  /** `null` where the caller's own headers authenticate. */
-  apiKey: ApiKey | null;
+  init: RequestInit & { method: string };
+  /** The headers of an attempt: those given, unless the caller sets or removes them. */
+  headers: (own: Record<string, string>) => Headers;
+  /** Asks for the key; `null` where there is none. */
+  key: () => Promise<string | null>;
   fetch: Fetch;
   signal: AbortSignal | undefined;
   timeout: number;
   idleTimeout: number;
   maxRetries: number;
-  log: (level: "info", message: string) => void;
+  log: Log;
 }
 
-export class Call {
-  readonly maxRetries: number;
-  readonly #options: CallOptions;
+/** How runtimes word it when their own patience is shorter than the client's. */
+const TIMED_OUT = /timed? ?out|AbortError/i;
 
-  constructor(options: CallOptions) {
-    this.#options = options;
-    this.maxRetries = options.maxRetries;
-  }
-
-  /** Sends the request once. Rejects where sending it again could not help. */
-  async attempt(retriesMade: number): Promise<Outcome> {
-    const { url, init, fetch, timeout, idleTimeout } = this.#options;
-    this.#throwIfAborted();
-    const headers = await this.#headers(retriesMade);
-    const link = new AbortLink(this.#options.signal, timeout);
-    try {
-      const request = { ...init, headers, signal: link.controller.signal };
-      const response = await Promise.race([fetch.call(undefined, url, request), link.aborted]);
-      return new Outcome(response, link, idleTimeout);
-    } catch (cause) {
-      link.close();
-      this.#throwIfAborted();
-      const failure = link.timedOut
-        ? new APIConnectionTimeoutError()
-        : new APIConnectionError({ cause });
-      return new Outcome(failure, link, idleTimeout);
-    } finally {
-      link.disarm();
-    }
-  }
-
-  /** Waits; rejects at once when the caller aborts. */
-  async sleep(ms: number): Promise<void> {
-    const link = new AbortLink(this.#options.signal, Number.POSITIVE_INFINITY);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const wait = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms);
-    });
-    await Promise.race([wait, link.aborted]).catch(() => {});
-    clearTimeout(timer);
+/** Sends the request once. Rejects where sending it again could not help. */
+export async function attempt(call: Call, retriesMade: number): Promise<Outcome> {
+  const { url, init, fetch, signal, log } = call;
+  throwIfAborted(signal);
+  const link = new AbortLink(signal, call.timeout);
+  const start = Date.now();
+  let pending: Promise<Response> | undefined;
+  let outcome: Outcome;
+  try {
+    const headers = await link.race(makeHeaders(call, retriesMade));
+    pending = fetch.call(undefined, url, { ...init, headers, signal: link.controller.signal });
+    outcome = new Outcome(await link.race(pending), link, call, retriesMade);
+  } catch (cause) {
     link.close();
-    this.#throwIfAborted();
+    // A custom fetch that ignores its signal may still answer.
+    pending?.then((late) => late.body?.cancel()).catch(() => {});
+    throwIfAborted(signal);
+    if (!pending && !link.controller.signal.aborted) throw cause;
+    outcome = new Outcome(failure(cause), link, call, retriesMade);
+  } finally {
+    link.disarm();
   }
-
-  log(message: string): void {
-    this.#options.log("info", message);
-  }
-
-  #throwIfAborted(): void {
-    if (this.#options.signal?.aborted) throw new APIUserAbortError();
-  }
-
-  async #headers(retriesMade: number): Promise<Headers> {
-    const { apiKey } = this.#options;
-    const headers = new Headers(this.#options.headers);
-    headers.set("x-stainless-retry-count", String(retriesMade));
-    if (apiKey !== null) headers.set("authorization", `Bearer ${await resolveKey(apiKey)}`);
-    return headers;
-  }
+  const where = url.replace(/\?.*/, "");
+  log("info", `${init.method} ${where}: ${outcome.summary} in ${Date.now() - start} ms`);
+  return outcome;
 }
 
-async function resolveKey(apiKey: ApiKey): Promise<string> {
-  if (typeof apiKey === "string") return apiKey;
+/** Waits; rejects at once when the caller aborts. */
+export async function sleep({ signal }: Call, ms: number): Promise<void> {
+  const link = new AbortLink(signal, ms);
+  await link.race(new Promise(() => {})).catch(() => {});
+  link.close();
+  throwIfAborted(signal);
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new APIUserAbortError({ cause: signal.reason });
+}
+
+async function makeHeaders({ headers, key }: Call, retriesMade: number): Promise<Headers> {
+  const own: Record<string, string> = { "x-stainless-retry-count": `${retriesMade}` };
+  // Where the caller's own headers authenticate, nobody is asked for a key.
+  if (headers({ authorization: "?" }).get("authorization") === "?") {
+    const value = await key();
+    if (value !== null) own.authorization = `Bearer ${value}`;
+  }
+  return headers(own);
+}
+
+/** The typed error for what `fetch` has thrown. */
+function failure(cause: unknown): APIConnectionError {
+  if (cause instanceof APIConnectionTimeoutError) return cause;
+  const timedOut = cause instanceof Error && TIMED_OUT.test(`${cause} ${cause.cause}`);
+  return new (timedOut ? APIConnectionTimeoutError : APIConnectionError)({ cause });
+}
+
+/** Asks a function for the key. */
+export async function askForKey(ask: () => string | Promise<string>): Promise<string> {
   let key: unknown;
   try {
-    key = await apiKey();
+    key = await ask();
   } catch (cause) {
-    throw new OpenAIError("The `apiKey` function failed to return a key.", { cause });
+    if (cause instanceof OpenAIError) throw cause;
+    throw new OpenAIError("The `apiKey` function failed.", { cause });
   }
   if (typeof key === "string" && key !== "") return key;
-  throw new OpenAIError(`The \`apiKey\` function must return a string; it returned ${typeof key}.`);
+  throw new OpenAIError("The `apiKey` function returned no key.");
 }

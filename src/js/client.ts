@@ -1,24 +1,29 @@
 /** The client: options in, calls out. */
 import { requestURL } from "#engine";
-import { APIPromise } from "./api-promise.js";
-import { type ApiKey, Call } from "./call.js";
+import { APIPromise, type Parsed } from "./api-promise.js";
+import { encodeBody } from "./body.js";
+import { type ApiKey, askForKey, type Call, type Fetch } from "./call.js";
 import { Chat } from "./chat.js";
 import { load } from "./engine.js";
-import * as errors from "./errors.js";
+import classes, { OpenAIError } from "./errors.js";
 import { mergeHeaders } from "./headers.js";
 import { type Logger, type LogLevel, logTo } from "./log.js";
 import { Models, type ModelsPage } from "./models.js";
 import {
   type ClientOptions,
+  defaultFetch,
+  type HeadersLike,
+  headersFromEnv,
   nonNegative,
-  type QueryLike,
   type RequestOptions,
   type Settings,
   settle,
+  settleKey,
 } from "./options.js";
 import type { Outcome } from "./outcome.js";
 import { Page, PagePromise, type PageResponse } from "./page.js";
-import { parseBody } from "./parse.js";
+import { parseBody, parseStream, withRequestID } from "./parse.js";
+import { setQuery } from "./query.js";
 import { send } from "./send.js";
 import type {
   ChatCompletion,
@@ -74,16 +79,20 @@ import type {
   ResponseFormatText,
 } from "./types/index.js";
 
+const JSON_TYPE = "application/json";
+
 /** A request to any endpoint. */
 export interface FinalRequestOptions extends RequestOptions {
   method: "get" | "post" | "put" | "patch" | "delete";
   /** Below the base URL, such as `/chat/completions`. */
   path: string;
-  /** Sent as JSON. */
+  /** Bytes, blobs, forms and streams are sent as they are, anything else as JSON. */
   body?: unknown;
   /** Whether the answer is a stream of events. */
   stream?: boolean | undefined;
 }
+
+type ParseAs<T> = (outcome: Outcome) => Promise<Parsed<T>>;
 
 /** Options of {@link OpenAI.get} and its siblings. */
 export type MethodOptions = RequestOptions & Pick<FinalRequestOptions, "body" | "stream">;
@@ -97,85 +106,72 @@ export type MethodOptions = RequestOptions & Pick<FinalRequestOptions, "body" | 
  * for await (const chunk of stream) show(chunk.choices[0]?.delta?.content ?? "");
  * ```
  */
-export class OpenAI {
-  static readonly OpenAI = OpenAI;
-  static readonly DEFAULT_TIMEOUT = 600_000;
-  static readonly OpenAIError = errors.OpenAIError;
-  static readonly APIError = errors.APIError;
-  static readonly APIConnectionError = errors.APIConnectionError;
-  static readonly APIConnectionTimeoutError = errors.APIConnectionTimeoutError;
-  static readonly APIUserAbortError = errors.APIUserAbortError;
-  static readonly BadRequestError = errors.BadRequestError;
-  static readonly AuthenticationError = errors.AuthenticationError;
-  static readonly PermissionDeniedError = errors.PermissionDeniedError;
-  static readonly NotFoundError = errors.NotFoundError;
-  static readonly ConflictError = errors.ConflictError;
-  static readonly UnprocessableEntityError = errors.UnprocessableEntityError;
-  static readonly RateLimitError = errors.RateLimitError;
-  static readonly InternalServerError = errors.InternalServerError;
-  static readonly LengthFinishReasonError = errors.LengthFinishReasonError;
-  static readonly ContentFilterFinishReasonError = errors.ContentFilterFinishReasonError;
+export class OpenAI implements Settings {
+  declare static readonly OpenAI: typeof OpenAI;
+  declare static readonly DEFAULT_TIMEOUT: number;
+  declare static readonly OpenAIError: typeof classes.OpenAIError;
+  declare static readonly APIError: typeof classes.APIError;
+  declare static readonly APIConnectionError: typeof classes.APIConnectionError;
+  declare static readonly APIConnectionTimeoutError: typeof classes.APIConnectionTimeoutError;
+  declare static readonly APIUserAbortError: typeof classes.APIUserAbortError;
+  declare static readonly BadRequestError: typeof classes.BadRequestError;
+  declare static readonly AuthenticationError: typeof classes.AuthenticationError;
+  declare static readonly PermissionDeniedError: typeof classes.PermissionDeniedError;
+  declare static readonly NotFoundError: typeof classes.NotFoundError;
+  declare static readonly ConflictError: typeof classes.ConflictError;
+  declare static readonly UnprocessableEntityError: typeof classes.UnprocessableEntityError;
+  declare static readonly RateLimitError: typeof classes.RateLimitError;
+  declare static readonly InternalServerError: typeof classes.InternalServerError;
+  declare static readonly LengthFinishReasonError: typeof classes.LengthFinishReasonError;
+  declare static readonly ContentFilterFinishReasonError: typeof classes.ContentFilterFinishReasonError;
 
   /** Chat completions: the API's main endpoint. */
   readonly chat = new Chat(this);
   /** The models that can be used. */
   readonly models = new Models(this);
 
-  readonly #settings: Settings;
+  declare baseURL: string;
+  declare organization: string | null;
+  declare project: string | null;
+  declare timeout: number;
+  declare idleTimeout: number;
+  declare maxRetries: number;
+  declare logLevel: LogLevel;
+  declare logger: Logger;
+  declare fetchOptions: RequestInit | undefined;
+
   readonly #options: ClientOptions;
+  readonly #fetch: Fetch;
+  readonly #headersFromEnv = headersFromEnv();
+  #apiKey: ApiKey | null;
+  /** What a function has returned last. */
+  #token: string | null = null;
 
   /**
    * @throws {OpenAIError} where the key is missing, or secret and in a web page.
    */
   constructor(options: ClientOptions = {}) {
     this.#options = options;
-    this.#settings = settle(options);
+    this.#apiKey = settleKey(options);
+    this.#fetch = options.fetch ?? defaultFetch();
+    Object.assign(this, settle(options));
   }
 
-  /** Where requests go. */
-  get baseURL(): string {
-    return this.#settings.baseURL;
-  }
-
-  /** The API key; `null` where it comes from a function. */
+  /** The API key; where it comes from a function, the last one, or `null` before the first call. */
   get apiKey(): string | null {
-    const { apiKey } = this.#settings;
-    return typeof apiKey === "string" ? apiKey : null;
+    return typeof this.#apiKey === "function" ? this.#token : this.#apiKey;
   }
 
-  get organization(): string | null {
-    return this.#settings.organization;
-  }
-
-  get project(): string | null {
-    return this.#settings.project;
-  }
-
-  /** In ms; see {@link ClientOptions.timeout}. */
-  get timeout(): number {
-    return this.#settings.timeout;
-  }
-
-  get maxRetries(): number {
-    return this.#settings.maxRetries;
-  }
-
-  get logLevel(): LogLevel {
-    return this.#settings.logLevel;
-  }
-
-  get logger(): Logger {
-    return this.#settings.logger;
-  }
-
-  get fetchOptions(): RequestInit | undefined {
-    return this.#settings.fetchOptions;
+  set apiKey(key: string | null) {
+    this.#apiKey = key;
   }
 
   /** A client with the same options, except for those given. */
   withOptions(options: Partial<ClientOptions>): this {
     const Class = this.constructor as new (options: ClientOptions) => this;
-    return new Class({ ...this.#options, ...options });
+    // What has been changed since counts.
+    const { chat, models, ...settings } = this;
+    return new Class({ ...this.#options, ...settings, apiKey: this.#apiKey, ...options });
   }
 
   get<T>(path: string, options?: MethodOptions): APIPromise<T> {
@@ -200,15 +196,18 @@ export class OpenAI {
 
   /** Sends a request to any endpoint, with the client's key, retries and timeouts. */
   request<T>(options: FinalRequestOptions): APIPromise<T> {
-    const parse = (outcome: Outcome) => parseBody(outcome, options.stream ?? false);
-    return new APIPromise<T>(this.#send(options), parse as (outcome: Outcome) => Promise<T>);
+    const parse = options.stream ? parseStream : parseBody;
+    return new APIPromise<T>(this.#send(options), parse as ParseAs<T>);
   }
 
   /** Like {@link get}, for endpoints that return a list. */
   getAPIList<Item>(path: string, options?: RequestOptions): PagePromise<Item> {
     return new PagePromise<Item>(
       this.#send({ ...options, method: "get", path }),
-      async (outcome) => new Page<Item>((await parseBody(outcome, false)) as Page<Item>),
+      async (outcome) => {
+        const { data, response } = await parseBody(outcome);
+        return withRequestID(new Page<Item>(data as Page<Item>), response);
+      },
     );
   }
 
@@ -218,56 +217,67 @@ export class OpenAI {
 
   #call(options: FinalRequestOptions): Call {
     load();
-    const settings = this.#settings;
-    const headers = this.#headers(options);
-    const query = encodeQuery({ ...settings.defaultQuery, ...options.query });
-    const signal = options.signal ?? undefined;
-    return new Call({
-      url: requestURL(settings.baseURL, options.path, query),
+    const fetchOptions = { ...this.fetchOptions, ...options.fetchOptions };
+    const body = encodeBody(options.body, options.headers);
+    const isStream = typeof body === "object" && "getReader" in body;
+    return {
+      url: this.#url(options),
       init: {
-        ...settings.fetchOptions,
-        ...options.fetchOptions,
+        ...fetchOptions,
+        ...(body !== undefined && { body }),
+        ...(isStream && { duplex: "half" }),
         method: options.method.toUpperCase(),
-        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       },
-      headers: headers.values,
-      apiKey: headers.mentions("authorization") ? null : this.#key(),
-      fetch: settings.fetch,
-      signal,
-      timeout: nonNegative("timeout", options.timeout ?? settings.timeout),
-      idleTimeout: nonNegative("idleTimeout", options.idleTimeout ?? settings.idleTimeout),
-      maxRetries: nonNegative("maxRetries", options.maxRetries ?? settings.maxRetries),
-      log: logTo(settings.logger, settings.logLevel),
-    });
+      headers: (own) =>
+        mergeHeaders(
+          {
+            ...own,
+            accept: JSON_TYPE,
+            "openai-organization": this.organization,
+            "openai-project": this.project,
+            "idempotency-key": options.idempotencyKey,
+          },
+          fetchOptions.headers as HeadersLike | undefined,
+          this.#headersFromEnv,
+          this.#options.defaultHeaders,
+          {
+            "content-type":
+              typeof body === "string" && body !== options.body ? JSON_TYPE : undefined,
+          },
+          options.headers,
+        ),
+      key: () => this.#key(),
+      fetch: this.#fetch,
+      signal: options.signal ?? fetchOptions.signal ?? undefined,
+      timeout: nonNegative("timeout", options.timeout ?? this.timeout),
+      idleTimeout: nonNegative("idleTimeout", options.idleTimeout ?? this.idleTimeout),
+      // A stream cannot be sent twice.
+      maxRetries: isStream ? 0 : nonNegative("maxRetries", options.maxRetries ?? this.maxRetries),
+      log: logTo(this.logger, this.logLevel),
+    };
   }
 
-  #headers(options: FinalRequestOptions) {
-    const { organization, project, defaultHeaders } = this.#settings;
-    return mergeHeaders(
-      {
-        accept: options.stream ? "text/event-stream" : "application/json",
-        ...(options.body === undefined ? {} : { "content-type": "application/json" }),
-        "openai-organization": organization ?? undefined,
-        "openai-project": project ?? undefined,
-        "idempotency-key": options.idempotencyKey,
-      },
-      defaultHeaders,
-      options.headers,
-    );
+  #url({ path, query }: FinalRequestOptions): string {
+    let url: URL;
+    try {
+      // What is relative is so to the page.
+      url = new URL(requestURL(this.baseURL, path), globalThis.location?.href);
+    } catch {
+      throw new OpenAIError("`baseURL` and the path do not make a valid URL.");
+    }
+    setQuery(url.searchParams, { ...this.#options.defaultQuery, ...query });
+    return url.href;
   }
 
-  #key(): ApiKey {
-    const { apiKey } = this.#settings;
-    if (apiKey !== null) return apiKey;
-    throw new errors.OpenAIError(
-      "No API key: pass `apiKey`, or set the environment variable BRIVIONIX_API_KEY.",
-    );
+  async #key(): Promise<string | null> {
+    const key = this.#apiKey;
+    if (typeof key !== "function") return key;
+    this.#token = await askForKey(key);
+    return this.#token;
   }
 }
 
-OpenAI.Chat = Chat;
-OpenAI.Models = Models;
-OpenAI.Page = Page;
+Object.assign(OpenAI, classes, { OpenAI, DEFAULT_TIMEOUT: 600_000, Chat, Models, Page });
 
 /** Types by the names that `openai` gives them: `OpenAI.ChatCompletionMessageParam`. */
 export declare namespace OpenAI {
@@ -336,12 +346,4 @@ export declare namespace OpenAI {
   export namespace Completions {
     export type { CompletionUsage };
   }
-}
-
-function encodeQuery(query: QueryLike): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) search.append(name, String(value ?? ""));
-  }
-  return search.toString();
 }

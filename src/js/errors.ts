@@ -31,20 +31,27 @@ export class APIError extends OpenAIError {
   /** The `x-request-id` header: quote it when asking for support. */
   readonly requestID: string | null | undefined;
 
+  /** The error's own message is `status` and `message`, or else what `error` says. */
   constructor(status?: number, error?: object, message?: string, headers?: Headers) {
-    super(message ?? (error as ErrorBody | undefined)?.message ?? "The API reported an error.");
     const body = error as ErrorBody | undefined;
+    const said = message ?? body?.message ?? "The API reported an error.";
+    super(status ? `${status} ${said}` : said);
     this.status = status;
     this.headers = headers;
     this.error = error;
     this.code = body?.code;
     this.param = body?.param;
-    this.type = body?.type ?? undefined;
+    this.type = body?.type as string | undefined;
     this.requestID = headers?.get("x-request-id");
   }
 
   /** Picks the class for a status, as `openai` does. */
-  static generate(status: number, body: unknown, message: string, headers: Headers): APIError {
+  static generate(
+    status: number,
+    body: unknown,
+    message: string | undefined,
+    headers: Headers,
+  ): APIError {
     const inner = (body as { error?: unknown } | undefined)?.error ?? body;
     const Class = BY_STATUS[status] ?? (status >= 500 ? InternalServerError : APIError);
     return new Class(status, inner as object | undefined, message, headers);
@@ -68,25 +75,31 @@ export class RateLimitError extends APIError {}
 /** 500 and above: try again later. */
 export class InternalServerError extends APIError {}
 
-/** The request was aborted through its signal or controller. */
+interface Reason {
+  message?: string | undefined;
+  cause?: unknown;
+}
+
+/** The request was aborted through its signal or controller; `cause` is the signal's reason. */
 export class APIUserAbortError extends APIError {
-  constructor({ message }: { message?: string } = {}) {
-    super(undefined, undefined, message ?? "Request was aborted.");
+  constructor({ message = "Request was aborted.", ...cause }: Reason = {}) {
+    super(undefined, undefined, message);
+    Object.assign(this, cause);
   }
 }
 
 /** No answer came, or it broke off; `cause` holds what the runtime reported. */
 export class APIConnectionError extends APIError {
-  constructor({ message, cause }: { message?: string | undefined; cause?: unknown } = {}) {
-    super(undefined, undefined, message ?? "Connection error.");
-    if (cause !== undefined) this.cause = cause;
+  constructor({ message = "Connection error.", ...cause }: Reason = {}) {
+    super(undefined, undefined, message);
+    Object.assign(this, cause);
   }
 }
 
-/** No headers came within `timeout`, or no bytes within `idleTimeout`. */
+/** No answer came within `timeout`, or no bytes within `idleTimeout`. */
 export class APIConnectionTimeoutError extends APIConnectionError {
-  constructor({ message }: { message?: string } = {}) {
-    super({ message: message ?? "Request timed out." });
+  constructor({ message = "Request timed out.", ...cause }: Reason = {}) {
+    super({ message, ...cause });
   }
 }
 
@@ -114,8 +127,8 @@ const BY_STATUS: Record<number, typeof APIError> = {
   429: RateLimitError,
 };
 
-// Minifiers rename classes, and people read `constructor.name` in their logs.
-const NAMED = {
+/** All of them by name. */
+const classes = {
   OpenAIError,
   APIError,
   BadRequestError,
@@ -132,6 +145,9 @@ const NAMED = {
   LengthFinishReasonError,
   ContentFilterFinishReasonError,
 };
-for (const [name, Class] of Object.entries(NAMED)) {
+export default classes;
+
+// Minifiers rename classes, and people read `constructor.name` in their logs.
+for (const [name, Class] of Object.entries(classes)) {
   Object.defineProperty(Class, "name", { value: name });
 }

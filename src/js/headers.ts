@@ -1,30 +1,25 @@
 /** Merging of header lists, later ones winning, `null` removing. */
+import { OpenAIError } from "./errors.js";
 import type { HeadersLike } from "./options.js";
 
-export interface MergedHeaders {
-  values: Headers;
-  /** Whether any list set or removed the header. */
-  mentions(name: string): boolean;
-}
-
-export function mergeHeaders(...lists: (HeadersLike | undefined)[]): MergedHeaders {
-  const values = new Headers();
-  const mentioned = new Set<string>();
+/** Throws an {@link OpenAIError} where a name or a value cannot be sent. */
+export function mergeHeaders(...lists: (HeadersLike | undefined)[]): Headers {
+  const merged = new Headers();
   for (const list of lists) {
-    for (const [name, value] of entries(list)) {
+    // In a list of pairs, a name that comes again adds a value; in an object it is another spelling.
+    const isPairs = list && Symbol.iterator in list;
+    const seen = new Headers();
+    for (const [name, value] of isPairs ? list : Object.entries(list ?? {})) {
       if (value === undefined) continue;
-      mentioned.add(name.toLowerCase());
-      values.delete(name);
-      if (value === null) continue;
-      for (const one of typeof value === "string" ? [value] : value) values.append(name, one);
+      try {
+        if (!(isPairs && value && seen.has(name))) merged.delete(name);
+        for (const one of [value].flat()) if (one != null) merged.append(name, one);
+        seen.set(name, "");
+      } catch {
+        // The runtime's own message quotes the value, which may be a secret.
+        throw new OpenAIError(`The header "${name}" has an invalid name or value.`);
+      }
     }
   }
-  return { values, mentions: (name) => mentioned.has(name) };
-}
-
-function entries(
-  list: HeadersLike = {},
-): Iterable<[string, string | readonly string[] | null | undefined]> {
-  if (list instanceof Headers) return list.entries();
-  return Array.isArray(list) ? list : Object.entries(list);
+  return merged;
 }

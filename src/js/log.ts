@@ -12,6 +12,9 @@ export interface Logger {
   debug(message: string, ...rest: unknown[]): void;
 }
 
+/** Logs what its level lets through. */
+export type Log = (severity: Exclude<LogLevel, "off">, message: string) => void;
+
 const LEVELS: readonly LogLevel[] = ["off", "error", "warn", "info", "debug"];
 
 /** The level that `value` names; `warn` where it names none. */
@@ -19,9 +22,9 @@ export function parseLogLevel(value: string | undefined): LogLevel {
   return LEVELS.includes(value as LogLevel) ? (value as LogLevel) : "warn";
 }
 
-/** A function that logs to `logger` what `level` lets through. */
-export function logTo(logger: Logger, level: LogLevel) {
-  return (severity: Exclude<LogLevel, "off">, message: string): void => {
-    if (LEVELS.indexOf(severity) <= LEVELS.indexOf(level)) logger[severity](message);
+/** A function that logs to `logger`, which may lack a method, what `level` lets through. */
+export function logTo(logger: Partial<Logger>, level: LogLevel): Log {
+  return (severity, message) => {
+    if (LEVELS.indexOf(severity) <= LEVELS.indexOf(level)) logger[severity]?.(message);
   };
 }

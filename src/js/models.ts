@@ -1,6 +1,7 @@
 /** `client.models`. */
 import type { APIPromise } from "./api-promise.js";
 import type { OpenAI } from "./client.js";
+import { OpenAIError } from "./errors.js";
 import type { RequestOptions } from "./options.js";
 import type { Page, PagePromise } from "./page.js";
 import type { Model } from "./types/index.js";
@@ -23,8 +24,16 @@ export class Models {
 
   /** One model. Throws a {@link NotFoundError} where there is no such model. */
   retrieve(model: string, options?: RequestOptions): APIPromise<Model> {
-    return this.#client.get(`/models/${encodeURIComponent(model)}`, options);
+    return this.#client.get(`/models/${encodeSegment(model)}`, options);
   }
+}
+
+/** Text as one segment of a path: it cannot lead anywhere else. */
+function encodeSegment(text: string): string {
+  if (typeof text !== "string" || /^\.{0,2}$/.test(text)) {
+    throw new OpenAIError("That is not the name of a model.");
+  }
+  return encodeURI(text).replace(/[/?#]/g, encodeURIComponent);
 }
 
 export declare namespace Models {

@@ -4,23 +4,23 @@ import { readEnv, runsInPage } from "./environment.js";
 import { OpenAIError } from "./errors.js";
 import { type Logger, type LogLevel, parseLogLevel } from "./log.js";
 
-/** Headers in any form that `fetch` takes; `null` removes a header. */
-export type HeadersLike =
-  | Headers
-  | [string, string][]
-  | Record<string, string | readonly string[] | null | undefined>;
+/** A header's value: several are sent as a list, `null` removes the header. */
+export type HeaderValue = string | readonly string[] | null | undefined;
 
-/** Query parameters; `undefined` leaves one out. */
-export type QueryLike = Record<string, string | number | boolean | null | undefined>;
+/** Headers in any form that `fetch` takes; `null` removes a header. */
+export type HeadersLike = Iterable<readonly [string, HeaderValue]> | Record<string, HeaderValue>;
+
+/** Query parameters: lists become `name[]=…`, `undefined` leaves one out. */
+export type QueryLike = Record<string, unknown>;
 
 /** Options of `new OpenAI()`. */
 export interface ClientOptions {
   /**
    * The API key, or a function that returns one and is called before every attempt, so that
    * short-lived tokens work. Defaults to the environment variables `BRIVIONIX_API_KEY`, then
-   * `OPENAI_API_KEY`.
+   * `OPENAI_API_KEY`. `null` sends none, to a server that needs none.
    */
-  apiKey?: ApiKey | undefined;
+  apiKey?: ApiKey | null | undefined;
   /**
    * Where the API is, with or without a trailing slash; a bare host gets `/v1`. Defaults to
    * `BRIVIONIX_BASE_URL`, then `OPENAI_BASE_URL`, then `https://brivionix.com/v1`.
@@ -34,9 +34,12 @@ export interface ClientOptions {
   defaultHeaders?: HeadersLike | undefined;
   /** Query parameters for every request. */
   defaultQuery?: QueryLike | undefined;
-  /** Longest wait for the response headers of one attempt, in ms. Default: 10 minutes. */
+  /**
+   * Longest wait in one attempt, in ms: for the response headers, and then for the body of an
+   * answer that is not streamed. Default: 10 minutes.
+   */
   timeout?: number | undefined;
-  /** Longest wait between two reads of a response body, in ms. Default: 5 minutes. */
+  /** Longest wait between two reads of a response body, in ms; 0 for none. Default: 5 minutes. */
   idleTimeout?: number | undefined;
   /** How often a failed request is sent again. Default: 2. */
   maxRetries?: number | undefined;
@@ -72,45 +75,65 @@ export interface RequestOptions {
   fetchOptions?: RequestInit | undefined;
 }
 
-/** Client options with every default filled in. */
+/** The options that a client shows, and that may be changed on it. */
 export interface Settings {
-  apiKey: ApiKey | null;
+  /** Where requests go. */
   baseURL: string;
   organization: string | null;
   project: string | null;
-  defaultHeaders: HeadersLike | undefined;
-  defaultQuery: QueryLike | undefined;
+  /** In ms; see {@link ClientOptions.timeout}. */
   timeout: number;
+  /** In ms; see {@link ClientOptions.idleTimeout}. */
   idleTimeout: number;
   maxRetries: number;
-  fetch: Fetch;
-  fetchOptions: RequestInit | undefined;
   logLevel: LogLevel;
   logger: Logger;
+  fetchOptions: RequestInit | undefined;
 }
 
 const TEN_MINUTES = 600_000;
 const FIVE_MINUTES = 300_000;
 
 /** Fills in the defaults; throws an {@link OpenAIError} where an option cannot be used. */
-export function settle(options: ClientOptions): Settings {
-  const apiKey = options.apiKey ?? readEnv("API_KEY") ?? null;
-  refuseSecretInPage(apiKey, options.dangerouslyAllowBrowser ?? false);
+export function settle({
+  baseURL = readEnv("BASE_URL"),
+  organization = readEnv("ORG_ID"),
+  project = readEnv("PROJECT_ID"),
+  ...options
+}: ClientOptions): Settings {
   return {
-    apiKey,
-    baseURL: options.baseURL || readEnv("BASE_URL") || "https://brivionix.com/v1",
-    organization: options.organization ?? readEnv("ORG_ID") ?? null,
-    project: options.project ?? readEnv("PROJECT_ID") ?? null,
-    defaultHeaders: options.defaultHeaders,
-    defaultQuery: options.defaultQuery,
+    baseURL: baseURL || "https://brivionix.com/v1",
+    organization: organization ?? null,
+    project: project ?? null,
     timeout: nonNegative("timeout", options.timeout ?? TEN_MINUTES),
     idleTimeout: nonNegative("idleTimeout", options.idleTimeout ?? FIVE_MINUTES),
     maxRetries: nonNegative("maxRetries", options.maxRetries ?? 2),
-    fetch: options.fetch ?? defaultFetch(),
-    fetchOptions: options.fetchOptions,
     logLevel: parseLogLevel(options.logLevel ?? readEnv("LOG")),
     logger: options.logger ?? console,
+    fetchOptions: options.fetchOptions,
   };
+}
+
+/** The key to use; throws an {@link OpenAIError} where it is missing, or secret and in a page. */
+export function settleKey({
+  apiKey = readEnv("API_KEY"),
+  dangerouslyAllowBrowser,
+}: ClientOptions): ApiKey | null {
+  if (apiKey === undefined || apiKey === "") {
+    throw new OpenAIError(
+      "No API key: pass `apiKey`, or set the environment variable BRIVIONIX_API_KEY. Pass `null` " +
+        "where the server at `baseURL` needs none.",
+    );
+  }
+  if (!dangerouslyAllowBrowser) refuseSecretInPage(apiKey);
+  return apiKey;
+}
+
+/** The headers in the environment variable `…_CUSTOM_HEADERS`, one on each line. */
+export function headersFromEnv(): [string, string][] {
+  const lines = readEnv("CUSTOM_HEADERS")?.split("\n") ?? [];
+  const pairs = lines.map((line) => line.trim().split(/\s*:(.*)/));
+  return pairs.filter((pair) => pair.length > 1) as [string, string][];
 }
 
 /** Checks a number of ms or of times. */
@@ -119,17 +142,17 @@ export function nonNegative(name: string, value: number): number {
   throw new OpenAIError(`\`${name}\` must be a number of 0 or more.`);
 }
 
-function defaultFetch(): Fetch {
+/** The runtime's `fetch`, as it is when it is called: tests like to replace it. */
+export function defaultFetch(): Fetch {
   if (typeof fetch === "function") return (url, init) => fetch(url, init);
   throw new OpenAIError("This runtime has no `fetch`; pass one as the `fetch` option.");
 }
 
-function refuseSecretInPage(apiKey: ApiKey | null, allowed: boolean): void {
-  if (allowed || typeof apiKey !== "string" || !apiKey.startsWith("sk-") || !runsInPage()) return;
+function refuseSecretInPage(apiKey: ApiKey | null): void {
+  if (typeof apiKey !== "string" || !apiKey.startsWith("sk-") || !runsInPage()) return;
   throw new OpenAIError(
-    "A secret API key in a web page can be read by everyone who opens it. Either pass `apiKey` a " +
-      "function that fetches a short-lived token from your server, or send requests through an " +
-      "edge gateway of yours that holds the key (`baseURL`). If the page is only ever yours, set " +
-      "`dangerouslyAllowBrowser: true`.",
+    "Everyone who opens a web page can read a secret API key in it. Pass `apiKey` a function that " +
+      "fetches a short-lived token from your server, or set `baseURL` to an edge gateway of yours " +
+      "that holds the key. `dangerouslyAllowBrowser` allows the key all the same.",
   );
 }

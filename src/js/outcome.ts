@@ -2,32 +2,34 @@
 import { errorMessage, retryDelay } from "#engine";
 import type { AbortLink } from "./abort-link.js";
 import { BodyReader, readText } from "./body-reader.js";
-import { load } from "./engine.js";
+import type { Call } from "./call.js";
 import { APIError } from "./errors.js";
 
 export class Outcome {
-  /** 0 where no response came. */
-  readonly status: number;
   readonly #response: Response | undefined;
-  readonly #failure: Error | undefined;
+  readonly #failure: APIError | undefined;
+  /** 0 where no response came. */
+  readonly #status: number;
 
   constructor(
-    result: Response | Error,
+    result: Response | APIError,
     readonly link: AbortLink,
-    readonly idleTimeout: number,
+    readonly call: Call,
+    readonly retriesMade: number,
   ) {
-    if (result instanceof Error) this.#failure = result;
+    if (result instanceof APIError) this.#failure = result;
     else this.#response = result;
-    this.status = this.#response?.status ?? 0;
+    this.#status = result.status ?? 0;
   }
 
-  get ok(): boolean {
-    return this.#response?.ok ?? false;
+  get ok(): boolean | undefined {
+    return this.#response?.ok;
   }
 
-  /** Why it failed, for the log. */
-  get reason(): string {
-    return this.#response ? `status ${this.status}` : "connection failed";
+  /** How it went, for the log. */
+  get summary(): string {
+    const id = this.#response?.headers.get("x-request-id");
+    return this.#failure?.message ?? `status ${this.#status} (${id})`;
   }
 
   /** The response of a successful attempt. */
@@ -36,47 +38,52 @@ export class Outcome {
   }
 
   /** Milliseconds to wait before the next attempt; negative where another would not help. */
-  retryDelay(retriesMade: number): number {
-    load();
+  retryDelay(): number {
     const header = (name: string) => this.#response?.headers.get(name) ?? "";
     const after = header("retry-after");
     return retryDelay(
-      this.status,
-      retriesMade,
-      header("x-should-retry"),
-      header("retry-after-ms"),
-      after,
+      this.#status,
+      this.retriesMade,
+      ["false", "true"].indexOf(header("x-should-retry")),
+      Number.parseFloat(header("retry-after-ms")),
+      Number.parseFloat(after),
       Date.parse(after) - Date.now(),
       Math.random(),
     );
   }
 
+  /** The same attempt, where it has come to nothing after all. */
+  failed(error: APIError): Outcome {
+    return new Outcome(error, this.link, this.call, this.retriesMade);
+  }
+
   /** Lets go of a response that nobody will read. */
   discard(): void {
     this.link.close();
-    this.#response?.body?.cancel().catch(() => {});
+    Promise.resolve(this.#response?.body)
+      .then((body) => body?.cancel())
+      .catch(() => {});
   }
 
-  /** The body, read under the idle timeout. */
+  /** The body: it has to come within the timeout, and without a pause as long as the idle one. */
   async text(): Promise<string> {
+    const { link, call, response } = this;
     try {
-      const body = this.#response?.body;
-      if (!body) return "";
-      return await readText(new BodyReader(body, this.link.controller.signal, this.idleTimeout));
+      if (!response.body) return await response.text();
+      link.arm(call.timeout);
+      return await readText(new BodyReader(response, link.controller.signal, call.idleTimeout));
     } finally {
-      this.link.close();
+      link.close();
     }
   }
 
   /** The typed error for an outcome that is not ok. */
-  async error(): Promise<Error> {
-    const response = this.#response;
-    if (!response) return this.#failure as Error;
-    load();
+  async error(): Promise<APIError> {
+    if (this.#failure) return this.#failure;
     // A body that cannot be read leaves the status, which says enough.
-    const body = await this.text().catch(() => "");
-    const message = errorMessage(response.status, body);
-    return APIError.generate(response.status, parseOrNothing(body), message, response.headers);
+    const text = await this.text().catch(() => "");
+    const message = errorMessage(this.#status, text);
+    return APIError.generate(this.#status, parseOrNothing(text), message, this.response.headers);
   }
 }
 

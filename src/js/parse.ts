@@ -1,22 +1,27 @@
 /** From a response to what the call resolves to. */
-import { APIConnectionError, OpenAIError } from "./errors.js";
+import type { Parsed } from "./api-promise.js";
+import { OpenAIError } from "./errors.js";
 import type { Outcome } from "./outcome.js";
+import { receive } from "./send.js";
 import { Stream } from "./stream.js";
 
-/** The stream, the parsed JSON, or the text of a response of another type. */
-export async function parseBody(outcome: Outcome, stream: boolean): Promise<unknown> {
-  const { response, link, idleTimeout } = outcome;
-  if (stream) {
-    return Stream.fromSSEResponse(response, link.controller, {
-      idleTimeout,
-      onEnd: () => link.close(),
-    });
-  }
-  const text = await outcome.text();
-  if (response.status === 204) return null;
-  if (!/\bjson\b/i.test(response.headers.get("content-type") ?? "")) return text;
-  if (text === "") throw new APIConnectionError({ message: "The response has no body." });
-  return withRequestID(parse(text), response);
+const JSON_TYPE = /^[^;]*[/+]json\s*(;|$)/i;
+
+/** The stream of an answer that is to be streamed. */
+export async function parseStream(outcome: Outcome): Promise<Parsed<unknown>> {
+  const { response, link, call } = outcome;
+  const { idleTimeout } = call;
+  const onEnd = () => link.close();
+  const stream = Stream.fromSSEResponse(response, link.controller, { idleTimeout, onEnd });
+  return withRequestID(stream, response);
+}
+
+/** The parsed JSON, or the text of a response of another type. */
+export async function parseBody(first: Outcome): Promise<Parsed<unknown>> {
+  const [text, { response }] = await receive(first);
+  if (response.status === 204) return { data: null, response };
+  if (!JSON_TYPE.test(response.headers.get("content-type") ?? "")) return { data: text, response };
+  return withRequestID(text === "" ? undefined : parse(text), response);
 }
 
 function parse(text: string): unknown {
@@ -28,10 +33,11 @@ function parse(text: string): unknown {
   }
 }
 
-function withRequestID(value: unknown, response: Response): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.defineProperty(value, "_request_id", {
-    value: response.headers.get("x-request-id"),
-    enumerable: false,
-  });
+/** A result that carries the request's id, without showing it among its members. */
+export function withRequestID<T>(data: T, response: Response): Parsed<T> {
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    const value = response.headers.get("x-request-id");
+    Object.defineProperty(data, "_request_id", { value, enumerable: false });
+  }
+  return { data, response };
 }

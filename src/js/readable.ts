@@ -32,7 +32,7 @@ export async function* fromLines<Item>(
   readable: ReadableStream<Uint8Array>,
   controller: AbortController,
 ): AsyncGenerator<Item> {
-  const reader = new BodyReader(readable, controller.signal, Number.POSITIVE_INFINITY);
+  const reader = new BodyReader({ body: readable }, controller.signal, Number.POSITIVE_INFINITY);
   const utf8 = new TextDecoder();
   let rest = "";
   try {

@@ -16,6 +16,9 @@ export interface ItemDecoder<Item> extends Decoder {
   items(): Item[];
 }
 
+/** Makes a decoder of events of up to so many bytes. */
+export type ItemDecoderClass<Item> = new (eventLimit: number) => ItemDecoder<Item>;
+
 /** Iterates over what a decoder makes of a `text/event-stream` response. */
 export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   readonly #response: Response;
@@ -32,15 +35,14 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   constructor(
     response: Response,
     controller: AbortController,
-    decoder: ItemDecoder<Item>,
+    Decoder: ItemDecoderClass<Item>,
     options: ReadOptions,
   ) {
     this.#response = response;
     this.#controller = controller;
     this.#options = options;
-    const body = response.body ?? new Blob([]).stream();
-    this.#decoder = decoder;
-    this.#body = new BodyReader(body, controller.signal, options.idleTimeout);
+    this.#body = new BodyReader(response, controller.signal, options.idleTimeout);
+    this.#decoder = new Decoder(options.eventLimit);
   }
 
   [Symbol.asyncIterator](): this {
@@ -135,10 +137,14 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
         return new OpenAIError(
           `The stream holds an event of over ${this.#options.eventLimit} bytes.`,
         );
-      default:
-        return new APIConnectionError({
-          message: "The connection was closed before the answer was complete.",
-        });
+      default: {
+        const type = this.#response.headers.get("content-type") ?? "";
+        const remark = /event-stream/i.test(type)
+          ? ""
+          : ` It is not an event stream but "${type}".`;
+        const message = `The answer was closed before it was complete.${remark}`;
+        return new APIConnectionError({ message });
+      }
     }
   }
 }

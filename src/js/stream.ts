@@ -1,10 +1,9 @@
-/// <reference lib="esnext.disposable" preserve="true" />
 /** The stream of chunks that a streamed call resolves to. */
 import { ChunkDecoder } from "./chunk-decoder.js";
 import { APIUserAbortError, OpenAIError } from "./errors.js";
 import { DEFAULT_READ_OPTIONS, type ReadOptions } from "./read-options.js";
 import { fromLines, toReadable } from "./readable.js";
-import { type ItemDecoder, StreamIterator } from "./stream-iterator.js";
+import { type ItemDecoderClass, StreamIterator } from "./stream-iterator.js";
 import { tee } from "./tee.js";
 import { TextDeltaDecoder } from "./text-delta-decoder.js";
 
@@ -38,7 +37,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
   ): Stream<Item> {
     const source = { response, options: { ...DEFAULT_READ_OPTIONS, ...options } };
     const stream: Stream<Item> = new Stream<Item>(
-      () => stream.#decode(new ChunkDecoder(source.options.eventLimit) as ItemDecoder<Item>),
+      () => stream.#decode(ChunkDecoder as ItemDecoderClass<Item>),
       controller,
     );
     stream.#source = source;
@@ -58,7 +57,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
   text(): AsyncIterableIterator<string> {
     if (!this.#source) throw new OpenAIError("Only a stream that reads a response has a text.");
     this.#consume();
-    return this.#decode(new TextDeltaDecoder(this.#source.options.eventLimit));
+    return this.#decode(TextDeltaDecoder);
   }
 
   /** The items of a stream that {@link toReadableStream} made: one JSON value on each line. */
@@ -130,9 +129,9 @@ export class Stream<Item> implements AsyncIterable<Item> {
     this.#consumed = true;
   }
 
-  #decode<T>(decoder: ItemDecoder<T>): StreamIterator<T> {
+  #decode<T>(Decoder: ItemDecoderClass<T>): StreamIterator<T> {
     const { response, options } = this.#source as Source;
-    return new StreamIterator(response, this.controller, decoder, options);
+    return new StreamIterator(response, this.controller, Decoder, options);
   }
 }
 

@@ -9,23 +9,19 @@ use super::json::{InvalidJson, Kind, Reader};
 /// Plain text bodies longer than this are cut: what follows is seldom a message.
 const LONGEST_TEXT: usize = 300;
 
-/// The message of an [`APIError`](https://github.com/openai/openai-node#handling-errors): the
-/// status, what the body says, and what to do about it.
+/// The message of an [`APIError`](https://github.com/openai/openai-node#handling-errors), which
+/// comes after its status: what the body says, and what to do about it.
 ///
 /// `status` is 0 for an error inside a stream, which has none of its own.
 pub fn message(status: u16, body: &str) -> String {
-    let said = said(body.trim());
-    let advice = advice(status);
-    let mut message = String::new();
-    if status != 0 {
-        push_status(&mut message, status);
-    }
-    message.push_str(match &said {
-        Some(text) => text,
-        None if status != 0 => "status code (no body)",
-        None => "The server reported an error and gave no reason.",
+    let mut message = said(body.trim()).unwrap_or_else(|| {
+        let nothing = match status {
+            0 => "The server reported an error and gave no reason.",
+            _ => "status code (no body)",
+        };
+        nothing.into()
     });
-    if let Some(advice) = advice {
+    if let Some(advice) = advice(status) {
         if !message.ends_with(['.', '!', '?']) {
             message.push('.');
         }
@@ -33,14 +29,6 @@ pub fn message(status: u16, body: &str) -> String {
         message.push_str(advice);
     }
     message
-}
-
-/// Writes three digits and a space, without the weight of the formatting machinery.
-fn push_status(message: &mut String, status: u16) {
-    for divisor in [100, 10, 1] {
-        message.push(char::from(b'0' + (status / divisor % 10) as u8));
-    }
-    message.push(' ');
 }
 
 /// What the API's documentation tells the user to do.

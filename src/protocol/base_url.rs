@@ -18,18 +18,17 @@ pub fn normalize(base: &str) -> String {
 }
 
 /// The URL of `path` under a base that [`normalize`] made. An absolute URL is returned as it is.
-///
-/// `query` is the encoded query string without its question mark; empty for none.
-pub fn join(base: &str, path: &str, query: &str) -> String {
-    let absolute = path.starts_with("https://") || path.starts_with("http://");
-    let (base, base_query) = if absolute { ("", "") } else { split_query(base) };
+pub fn join(base: &str, path: &str) -> String {
+    if path.starts_with("https://") || path.starts_with("http://") {
+        return path.into();
+    }
+    let (base, base_query) = split_query(base);
     let (path, path_query) = split_query(path);
-    let slash = if absolute || path.starts_with('/') { "" } else { "/" };
-    let mut url = [base, slash, path].concat();
-    let queries = [base_query, path_query, query];
-    for (at, query) in queries.iter().filter(|query| query.len() > 1).enumerate() {
-        url.push(if at == 0 { '?' } else { '&' });
-        url.push_str(query.trim_start_matches('?'));
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    let mut url = [base, slash, path, base_query].concat();
+    if let Some(query) = path_query.strip_prefix('?') {
+        url.push(if base_query.is_empty() { '?' } else { '&' });
+        url.push_str(query);
     }
     url
 }

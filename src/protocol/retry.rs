@@ -12,66 +12,46 @@ const LONGEST_OBEYED_MS: f64 = 60_000.0;
 /// together do not return together.
 const JITTER: f64 = 0.25;
 
-/// What a response's headers say about retrying. Empty where a header is missing.
+/// What a response's headers say about retrying. NaN where a header is missing, or no number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Hints<'a> {
-    /// `x-should-retry`: `true` or `false`.
-    pub should_retry: &'a str,
-    /// `retry-after-ms`: milliseconds.
-    pub retry_after_ms: &'a str,
-    /// [`Retry-After`](https://www.rfc-editor.org/rfc/rfc9110#field.retry-after): seconds.
-    pub retry_after: &'a str,
-    /// `Retry-After` read as an HTTP date, in milliseconds from now; NaN where it is none.
+pub struct Hints {
+    /// `x-should-retry`, where it says `true` or `false`.
+    pub should_retry: Option<bool>,
+    /// `retry-after-ms`.
+    pub retry_after_ms: f64,
+    /// [`Retry-After`](https://www.rfc-editor.org/rfc/rfc9110#field.retry-after) in seconds.
+    pub retry_after_seconds: f64,
+    /// `Retry-After` read as an HTTP date, in milliseconds from now.
     pub retry_after_date_ms: f64,
 }
 
-impl Default for Hints<'_> {
+impl Default for Hints {
     fn default() -> Self {
-        let (should_retry, retry_after_ms, retry_after) = ("", "", "");
-        Self { should_retry, retry_after_ms, retry_after, retry_after_date_ms: f64::NAN }
+        Self {
+            should_retry: None,
+            retry_after_ms: f64::NAN,
+            retry_after_seconds: f64::NAN,
+            retry_after_date_ms: f64::NAN,
+        }
     }
 }
 
 /// Whether a response with this status is worth another try.
-pub fn is_retryable(status: u16, hints: &Hints<'_>) -> bool {
-    match hints.should_retry {
-        "true" => true,
-        "false" => false,
-        _ => matches!(status, 408 | 409 | 429 | 500..),
-    }
+pub fn is_retryable(status: u16, hints: &Hints) -> bool {
+    hints.should_retry.unwrap_or(matches!(status, 408 | 409 | 429 | 500..))
 }
 
 /// How long to wait before the next try, in milliseconds.
 ///
 /// `retries_made` counts the tries after the first; `chance` is a random number in `0.0..1.0`.
-pub fn delay_ms(retries_made: u32, hints: &Hints<'_>, chance: f64) -> f64 {
-    let asked = decimal(hints.retry_after_ms)
-        .or_else(|| decimal(hints.retry_after).map(|seconds| seconds * 1_000.0))
-        .unwrap_or(hints.retry_after_date_ms);
-    if (0.0..=LONGEST_OBEYED_MS).contains(&asked) {
-        return asked;
-    }
-    let backoff = FIRST_DELAY_MS * f64::from(1u32 << retries_made.min(16));
-    backoff.min(LONGEST_DELAY_MS) * (1.0 - JITTER * chance)
-}
-
-/// Reads `12` or `12.5`. The standard library's float parser is exact to the last bit, which a
-/// wait does not need, and weighs more than all the rest of this module's callers.
-fn decimal(text: &str) -> Option<f64> {
-    let text = text.as_bytes().trim_ascii();
-    let mut value = 0.0;
-    let mut weight = 1.0;
-    let mut in_fraction = false;
-    for byte in text {
-        match byte {
-            b'0'..=b'9' if in_fraction => {
-                weight /= 10.0;
-                value += f64::from(byte - b'0') * weight;
-            }
-            b'0'..=b'9' => value = value * 10.0 + f64::from(byte - b'0'),
-            b'.' if !in_fraction => in_fraction = true,
-            _ => return None,
+pub fn delay_ms(retries_made: u32, hints: &Hints, chance: f64) -> f64 {
+    let in_seconds = hints.retry_after_seconds * 1_000.0;
+    let asked = [hints.retry_after_ms, in_seconds, hints.retry_after_date_ms];
+    match asked.into_iter().find(|ms| !ms.is_nan()) {
+        Some(ms) if (0.0..=LONGEST_OBEYED_MS).contains(&ms) => ms,
+        _ => {
+            let backoff = FIRST_DELAY_MS * f64::from(1u32 << retries_made.min(16));
+            backoff.min(LONGEST_DELAY_MS) * (1.0 - JITTER * chance)
         }
     }
-    text.iter().any(u8::is_ascii_digit).then_some(value)
 }

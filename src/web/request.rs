@@ -9,10 +9,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::protocol::retry::{self, Hints};
 use crate::protocol::{api_error, base_url};
 
-/// The URL of `path` under `base`, with an encoded query string.
+/// The URL of `path` under `base`.
 #[wasm_bindgen(js_name = requestURL)]
-pub fn request_url(base: &str, path: &str, query: &str) -> String {
-    base_url::join(&base_url::normalize(base), path, query)
+pub fn request_url(base: &str, path: &str) -> String {
+    base_url::join(&base_url::normalize(base), path)
 }
 
 /// What an error says, in words: `status` and body of a response, or 0 and the JSON of an error
@@ -24,20 +24,25 @@ pub fn error_message(status: u16, body: &str) -> String {
 
 /// Milliseconds to wait before sending a request again; negative where that would not help.
 ///
-/// `status` is 0 where no response came. The headers are those of the response: `x-should-retry`,
-/// `retry-after-ms`, `retry-after`, and the latter once more as a date, in milliseconds from now
-/// (NaN where it is none). `chance` is a random number in `0.0..1.0`.
+/// `status` is 0 where no response came. `should_retry` is 1 or 0 for `true` or `false`, and
+/// anything else where the response does not say. The others are the members of [`Hints`];
+/// `chance` is a random number in `0.0..1.0`.
 #[wasm_bindgen(js_name = retryDelay)]
 pub fn retry_delay(
     status: u16,
     retries_made: u32,
-    should_retry: &str,
-    retry_after_ms: &str,
-    retry_after: &str,
+    should_retry: i32,
+    retry_after_ms: f64,
+    retry_after_seconds: f64,
     retry_after_date_ms: f64,
     chance: f64,
 ) -> f64 {
-    let hints = Hints { should_retry, retry_after_ms, retry_after, retry_after_date_ms };
+    let should_retry = match should_retry {
+        0 => Some(false),
+        1 => Some(true),
+        _ => None,
+    };
+    let hints = Hints { should_retry, retry_after_ms, retry_after_seconds, retry_after_date_ms };
     if status != 0 && !retry::is_retryable(status, &hints) {
         return -1.0;
     }

@@ -207,9 +207,7 @@ export declare namespace ChatCompletionCreateParams {
     }
   }
 
-  /** A request for a whole answer. */
   export type ChatCompletionCreateParamsNonStreaming = NonStreaming;
-  /** A request for a streamed answer. */
   export type ChatCompletionCreateParamsStreaming = Streaming;
 }
 
