@@ -4,24 +4,23 @@ use std::path::Path;
 
 use brivionix_fuzz::{plain_loop, targets};
 
-/// Enough to find what a careless change breaks; `cargo xtask fuzz` looks longer.
-const BYTES: usize = 3_000_000;
-
-fn short_run(name: &str) {
+/// Tries about so many bytes: enough to find what a careless change breaks. `cargo xtask fuzz`
+/// looks longer.
+fn short_run(name: &str, bytes: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let seeds = plain_loop::seeds(&[root.join("seeds").join(name)]).expect("seeds");
     let target = targets::named(name).expect("a target");
-    if let Err(input) = plain_loop::run(target, &seeds, |executed| executed < BYTES) {
+    if let Err(input) = plain_loop::run(target, &seeds, |executed| executed < bytes) {
         panic!("{name} breaks on b\"{}\"", input.escape_ascii());
     }
 }
 
 macro_rules! short_runs {
-    ($($name:ident),* $(,)?) => {
+    ($($name:ident: $bytes:literal,)*) => {
         $(
             #[test]
             fn $name() {
-                short_run(stringify!($name));
+                short_run(stringify!($name), $bytes);
             }
         )*
 
@@ -33,4 +32,12 @@ macro_rules! short_runs {
     };
 }
 
-short_runs!(framing, chunk, templates, json, retry, error_body);
+short_runs! {
+    framing: 3_000_000,
+    chunk: 3_000_000,
+    templates: 3_000_000,
+    json: 3_000_000,
+    partial_json: 300_000,
+    retry: 3_000_000,
+    error_body: 3_000_000,
+}

@@ -8,5 +8,6 @@ export { type ImagePartOptions, type ImageSource, imagePart } from "./image-part
 export { Models, type ModelsPage } from "./models.js";
 export type { ClientOptions, RequestOptions } from "./options.js";
 export { Page, PagePromise, type PageResponse } from "./page.js";
+export { PartialJson } from "./partial-json.js";
 export { Stream } from "./stream.js";
 export type * from "./types/index.js";

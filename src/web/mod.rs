@@ -1,4 +1,5 @@
 //! The web half: the exports that JavaScript calls.
 
 mod decoder;
+mod partial_json;
 mod request;

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file is a crate of its own and uses its share")]
 
 pub mod compare;
+pub mod partial;
 pub mod plain;
 mod value;
 

@@ -5,7 +5,7 @@ mod reading;
 mod streams;
 
 pub use api::{error_body, retry};
-pub use reading::{chunk, json};
+pub use reading::{chunk, json, partial_json};
 pub use streams::{framing, templates};
 
 /// Takes any bytes.
@@ -17,6 +17,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("chunk", chunk),
     ("templates", templates),
     ("json", json),
+    ("partial_json", partial_json),
     ("retry", retry),
     ("error_body", error_body),
 ];

@@ -2,8 +2,15 @@
 
 use brivionix::protocol::chunk::{self, Field};
 use brivionix::protocol::json::{self, Reader};
+use brivionix::protocol::partial_json::PartialJson;
 
-use crate::common::{Value, plain};
+use crate::common::{Value, partial, plain};
+use crate::memory::peak_of;
+
+/// What is kept of a partial text is the unfinished key or number, twice while its buffer grows,
+/// and a closer for each open object; and the edits of a piece.
+const PARTIAL_MEMORY_PER_BYTE: usize = 16;
+const PARTIAL_MEMORY_AT_REST: usize = 1024;
 
 /// Valid is what `JSON.parse` takes, and strings are resolved as it resolves them.
 pub fn json(input: &[u8]) {
@@ -57,4 +64,17 @@ pub fn chunk(input: &[u8]) {
         assert_eq!(&string(text.span.clone()), place);
         assert_eq!(text.escaped, input[text.span].contains(&b'\\'));
     }
+}
+
+/// Every beginning has a value, whatever the pieces; all of it has that of `JSON.parse`.
+pub fn partial_json(input: &[u8]) {
+    partial::check(&String::from_utf8_lossy(input));
+    let peak = peak_of(|| {
+        let mut json = PartialJson::new(usize::MAX);
+        for piece in input.chunks(3) {
+            json.push(piece);
+        }
+    });
+    let most = PARTIAL_MEMORY_AT_REST + PARTIAL_MEMORY_PER_BYTE * input.len();
+    assert!(peak <= most, "{peak} bytes held for {} bytes of input", input.len());
 }
