@@ -21,10 +21,12 @@ export class Page<Item> implements AsyncIterable<Item>, PageResponse<Item> {
     this.data = body?.data ?? [];
   }
 
+  /** The items: the same as {@link data}. */
   getPaginatedItems(): Item[] {
     return this.data;
   }
 
+  /** Always false: the first page is the only one. */
   hasNextPage(): boolean {
     return false;
   }

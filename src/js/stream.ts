@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The stream of chunks that a streamed call resolves to. */
 import { ChunkDecoder } from "./chunk-decoder.js";
 import { APIUserAbortError, OpenAIError } from "./errors.js";

@@ -12,11 +12,12 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 export const systemNode = process.env.BRIVIONIX_SYSTEM_NODE ?? "node";
 
 /** Runs `source` as an ES module; resolves to what it printed. Rejects where it failed. */
-export async function runModule(source, { node = process.execPath, env = {} } = {}) {
+export async function runModule(source, options = {}) {
+  const { node = process.execPath, env = {}, name = "main.mjs" } = options;
   // Inside the repository, so that imports find the installed package.
   const directory = await mkdtemp(join(repository, "target/module-"));
   try {
-    const file = join(directory, "main.mjs");
+    const file = join(directory, name);
     await writeFile(file, source);
     const { stdout } = await run(node, [file], { env: { PATH: process.env.PATH, ...env } });
     return stdout;

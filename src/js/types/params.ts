@@ -207,7 +207,9 @@ export declare namespace ChatCompletionCreateParams {
     }
   }
 
+  /** A request for a whole answer. */
   export type ChatCompletionCreateParamsNonStreaming = NonStreaming;
+  /** A request for a streamed answer. */
   export type ChatCompletionCreateParamsStreaming = Streaming;
 }
 

@@ -1,0 +1,53 @@
+/** What code written for `openai` imports, and where it imports it from. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import OpenAI, * as root from "brivionix";
+import { build } from "esbuild";
+
+const paths = {
+  "brivionix/api-promise": ["APIPromise"],
+  "brivionix/client": ["OpenAI"],
+  "brivionix/core/error": ["APIError", "OpenAIError", "RateLimitError"],
+  "brivionix/core/streaming": ["Stream"],
+  "brivionix/error": ["APIError", "APIUserAbortError"],
+  "brivionix/index": ["OpenAI", "default"],
+  "brivionix/pagination": ["Page", "PagePromise"],
+  "brivionix/resources": ["Chat", "Completions", "Models"],
+  "brivionix/resources/chat/completions": ["Completions"],
+  "brivionix/resources/index.mjs": ["Chat"],
+  "brivionix/streaming": ["Stream"],
+};
+
+for (const [path, names] of Object.entries(paths)) {
+  test(`${path} has the very classes of the package`, async () => {
+    const module = await import(path);
+    for (const name of names) {
+      assert.equal(typeof module[name], "function", name);
+      assert.equal(module[name], root[name], name);
+    }
+  });
+}
+
+test("a bundle of several paths holds the package once", async () => {
+  const size = async (contents) => {
+    const stdin = { contents, resolveDir: import.meta.dirname };
+    const { outputFiles } = await build({ stdin, bundle: true, format: "esm", write: false });
+    return outputFiles[0].contents.length;
+  };
+  const one = 'export { OpenAI, Stream } from "brivionix";';
+  const two = 'export { OpenAI } from "brivionix"; export { Stream } from "brivionix/streaming";';
+  assert.ok((await size(two)) < (await size(one)) * 1.01);
+});
+
+test("a method can be replaced for tests, where openai's is", async () => {
+  const { prototype } = OpenAI.Chat.Completions;
+  const { create } = prototype;
+  prototype.create = async ({ model }) => `an answer of ${model}`;
+  try {
+    const client = new OpenAI({ apiKey: "sk-test" });
+    assert.equal(await client.chat.completions.create({ model: "a" }), "an answer of a");
+  } finally {
+    prototype.create = create;
+  }
+  assert.ok(new OpenAI({ apiKey: "sk-test" }).models instanceof OpenAI.Models);
+});

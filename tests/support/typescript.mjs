@@ -1,0 +1,58 @@
+/** TypeScript compilers, and projects to compile with them. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+const sources = join(repository, "tests/types");
+
+/** The strictest there is: users who check less see fewer errors. */
+const STRICT = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  noEmit: true,
+  target: "ES2022",
+};
+
+/** The compilers that are installed, oldest first, by their version. */
+export async function findCompilers() {
+  const names = ["typescript-5.2", "typescript-5.9", "typescript"];
+  return Promise.all(
+    names.map(async (name) => {
+      const directory = join(repository, "node_modules", name);
+      const { version } = JSON.parse(await readFile(join(directory, "package.json"), "utf8"));
+      return { version, path: join(directory, "bin/tsc") };
+    }),
+  );
+}
+
+/**
+ * Compiles files of `tests/types`, and others given as `{ name: text }`, with further options.
+ * Resolves to the errors that the compiler prints, one a line.
+ */
+export async function compile(compiler, files, options, others = {}) {
+  // Inside the repository, so that imports find the installed packages.
+  const directory = await mkdtemp(join(repository, "target/types-"));
+  try {
+    const paths = files.map((file) => join(sources, file));
+    for (const [name, text] of Object.entries(others)) {
+      paths.push(join(directory, name));
+      await writeFile(join(directory, name), text);
+    }
+    const project = { compilerOptions: { ...STRICT, types: [], ...options }, files: paths };
+    await writeFile(join(directory, "tsconfig.json"), JSON.stringify(project));
+    const args = [compiler.path, "--project", directory, "--pretty", "false"];
+    return await run(process.execPath, args).then(
+      () => [],
+      // It ends with 2 where it has found errors, and prints them.
+      ({ stdout, stderr }) => `${stdout}${stderr}`.trim().split("\n"),
+    );
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}

@@ -1,0 +1,70 @@
+/** The types of the installed package, to compilers of several versions and with many settings. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { compile, findCompilers } from "./support/typescript.mjs";
+
+const compilers = await findCompilers();
+const [newest] = compilers.slice(-1);
+
+const GENERAL = [
+  "assert-itself.ts",
+  "calls.ts",
+  "errors.ts",
+  "messages.ts",
+  "names.ts",
+  "options.ts",
+];
+
+const resolutions = {
+  bundler: { module: "ESNext", moduleResolution: "bundler" },
+  node16: { module: "Node16", moduleResolution: "node16" },
+  nodenext: { module: "NodeNext", moduleResolution: "nodenext" },
+};
+const environments = {
+  "a page": { lib: ["ES2022", "DOM", "DOM.Iterable"] },
+  "a web worker": { lib: ["ES2022", "WebWorker"] },
+  Node: { lib: ["ES2022"], types: ["node"] },
+  "a Cloudflare worker": { lib: ["ES2022"], types: ["@cloudflare/workers-types"] },
+};
+const page = { ...resolutions.bundler, ...environments["a page"] };
+
+for (const compiler of compilers) {
+  for (const [resolution, options] of Object.entries(resolutions)) {
+    test(`TypeScript ${compiler.version}: types hold with ${resolution} resolution`, async () => {
+      const all = { ...page, ...options };
+      assert.deepEqual(await compile(compiler, GENERAL, all), []);
+    });
+  }
+  for (const [environment, options] of Object.entries(environments).slice(1)) {
+    test(`TypeScript ${compiler.version}: types hold for ${environment}`, async () => {
+      const all = { ...resolutions.bundler, ...options };
+      assert.deepEqual(await compile(compiler, GENERAL, all), []);
+    });
+  }
+  test(`TypeScript ${compiler.version}: the types are those of openai`, async () => {
+    assert.deepEqual(await compile(compiler, ["openai.ts"], page), []);
+  });
+}
+
+/** Declares whatever a source imports from the package as anything. */
+function loosened(source) {
+  const lists = source.matchAll(/import (type )?(\w+)?(?:, )?(?:\{([^}]*)\})? from "brivionix"/g);
+  const names = [...lists].flatMap(([, , , list = ""]) => list.split(","));
+  const declared = names.map((name) => name.replace("type ", "").trim()).filter(Boolean);
+  const lines = declared.map(
+    (name) => `export const ${name}: any; export type ${name}<_ = any> = any;`,
+  );
+  return `declare module "brivionix" { const all: any; export default all; ${lines.join("")} }`;
+}
+
+for (const file of GENERAL.filter((name) => !/names|itself/.test(name))) {
+  test(`${file}: every expected error comes from the types`, async () => {
+    const source = await readFile(new URL(`types/${file}`, import.meta.url), "utf8");
+    const expected = source.match(/@ts-expect-error/g).length;
+    // Were everything allowed, none of those errors would be left.
+    const errors = await compile(newest, [file], page, { "loosened.d.ts": loosened(source) });
+    const unused = errors.filter((line) => line.includes("TS2578"));
+    assert.equal(unused.length, expected, errors.join("\n"));
+  });
+}
