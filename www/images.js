@@ -4,7 +4,8 @@
  * @typedef {import("./conversation.js").Picture} Picture
  */
 
-const TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif"];
+import { imagePart } from "brivionix";
+
 const MAX_BYTES = 10 * 1024 * 1024;
 /** Files up to this size are stored as they are. */
 const KEEP_BYTES = 150 * 1024;
@@ -19,15 +20,10 @@ export async function readPictures(files) {
   const pictures = [];
   const refusals = [];
   for (const file of files) {
-    const refusal = reasonToRefuse(file);
-    if (refusal) {
-      refusals.push(refusal);
-      continue;
-    }
     try {
       pictures.push(await readPicture(file));
-    } catch {
-      refusals.push(`${file.name} could not be read as an image.`);
+    } catch (error) {
+      refusals.push(`${file.name}: ${error.message}`);
     }
   }
   return { pictures, refusals };
@@ -43,29 +39,13 @@ export function fileSize(bytes) {
   return kilobytes < 1024 ? `${kilobytes.toFixed(0)} kB` : `${(kilobytes / 1024).toFixed(1)} MB`;
 }
 
-function reasonToRefuse({ name, type, size }) {
-  if (!TYPES.includes(type)) {
-    return `${name} is not an image the models read: attach PNG, JPEG, WebP or GIF.`;
-  }
-  if (size > MAX_BYTES) return `${name} is ${fileSize(size)}: images may be up to 10 MB.`;
-  return null;
-}
-
 async function readPicture(file) {
+  const { image_url } = await imagePart(file, { maxBytes: MAX_BYTES });
+  const { url } = image_url;
   const bitmap = await createImageBitmap(file);
-  const url = await dataUrl(file);
   const kept = file.size <= KEEP_BYTES ? url : shrink(bitmap);
   bitmap.close();
   return { name: file.name, type: file.type, size: file.size, url, kept };
-}
-
-function dataUrl(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result);
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
 }
 
 function shrink(bitmap) {
