@@ -8,7 +8,10 @@ import { type Logger, type LogLevel, parseLogLevel } from "./log.js";
 export type HeaderValue = string | readonly string[] | null | undefined;
 
 /** Headers in any form that `fetch` takes; `null` removes a header. */
-export type HeadersLike = Iterable<readonly [string, HeaderValue]> | Record<string, HeaderValue>;
+export type HeadersLike =
+  | Headers
+  | Iterable<readonly [string, HeaderValue]>
+  | Record<string, HeaderValue>;
 
 /** Query parameters: lists become `name[]=…`, `undefined` leaves one out. */
 export type QueryLike = Record<string, unknown>;
