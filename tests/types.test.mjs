@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { compile, findCompilers } from "./support/typescript.mjs";
+import { compile, findCompilers, undocumented } from "./support/typescript.mjs";
 
 const compilers = await findCompilers();
 const [newest] = compilers.slice(-1);
@@ -68,3 +68,7 @@ for (const file of GENERAL.filter((name) => !/names|itself/.test(name))) {
     assert.equal(unused.length, expected, errors.join("\n"));
   });
 }
+
+test("every public member has a doc comment, which editors show", () => {
+  assert.deepEqual(undocumented("brivionix"), []);
+});

@@ -3,9 +3,21 @@ import type { Outcome } from "./outcome.js";
 
 /** A result, and the response that it was read from. */
 export interface Parsed<T> {
+  /** The result. */
   data: T;
+  /** The response, its body read. */
   response: Response;
 }
+
+/** What a call resolves to: where it is an object, it also tells the id of the request. */
+export type WithRequestID<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? T & {
+        /** The `x-request-id` header. It is not enumerable: copies and JSON are without it. */
+        _request_id?: string | null;
+      }
+    : T;
 
 /** A result together with the response it came from. */
 export interface WithResponse<T> extends Parsed<T> {
@@ -17,7 +29,7 @@ export interface WithResponse<T> extends Parsed<T> {
  * A promise of the parsed result that also gives access to the raw response. The body is not
  * read until the result is asked for.
  */
-export class APIPromise<T> extends Promise<T> {
+export class APIPromise<T> extends Promise<WithRequestID<T>> {
   readonly #outcome: Promise<Outcome>;
   readonly #parse: (outcome: Outcome) => Promise<Parsed<T>>;
   #parsed: Promise<Parsed<T>> | undefined;
@@ -45,25 +57,25 @@ export class APIPromise<T> extends Promise<T> {
     return { data, response, request_id: response.headers.get("x-request-id") };
   }
 
-  override then<A = T, B = never>(
-    onfulfilled?: ((value: T) => A | PromiseLike<A>) | null,
-    onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  override then<A = WithRequestID<T>, B = never>(
+    onfulfilled?: ((value: WithRequestID<T>) => A | PromiseLike<A>) | null,
+    onrejected?: ((reason: any) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return this.#data().then(onfulfilled, onrejected);
   }
 
   override catch<B = never>(
-    onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<T | B> {
+    onrejected?: ((reason: any) => B | PromiseLike<B>) | null,
+  ): Promise<WithRequestID<T> | B> {
     return this.#data().catch(onrejected);
   }
 
-  override finally(onfinally?: (() => void) | null): Promise<T> {
+  override finally(onfinally?: (() => void) | null): Promise<WithRequestID<T>> {
     return this.#data().finally(onfinally);
   }
 
-  async #data(): Promise<T> {
-    return (await this.#result()).data;
+  async #data(): Promise<WithRequestID<T>> {
+    return (await this.#result()).data as WithRequestID<T>;
   }
 
   #result(): Promise<Parsed<T>> {

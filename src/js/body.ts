@@ -10,7 +10,7 @@ const SENT_AS_IT_IS = /(ArrayBuffer|Blob|File|FormData|URLSearchParams|ReadableS
  * Bytes, blobs, forms and streams are sent as they are, and so is text whose type `headers` give.
  * Anything else is sent as JSON.
  */
-export function encodeBody(body: unknown, headers: HeadersLike | undefined): BodyInit | undefined {
+export function encodeBody(body: unknown, headers: HeadersLike): BodyInit | undefined {
   if (!body) return undefined;
   const asItIs =
     ArrayBuffer.isView(body) ||

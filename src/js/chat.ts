@@ -3,48 +3,7 @@ import type { APIPromise } from "./api-promise.js";
 import type { OpenAI } from "./client.js";
 import type { RequestOptions } from "./options.js";
 import type { Stream } from "./stream.js";
-import type {
-  ChatCompletion,
-  ChatCompletionAllowedToolChoice,
-  ChatCompletionAllowedTools,
-  ChatCompletionAssistantMessageParam,
-  ChatCompletionAudio,
-  ChatCompletionAudioParam,
-  ChatCompletionChunk,
-  ChatCompletionContentPart,
-  ChatCompletionContentPartImage,
-  ChatCompletionContentPartInputAudio,
-  ChatCompletionContentPartRefusal,
-  ChatCompletionContentPartText,
-  ChatCompletionCreateParams,
-  ChatCompletionCreateParamsNonStreaming,
-  ChatCompletionCreateParamsStreaming,
-  ChatCompletionCustomTool,
-  ChatCompletionDeleted,
-  ChatCompletionDeveloperMessageParam,
-  ChatCompletionFunctionCallOption,
-  ChatCompletionFunctionMessageParam,
-  ChatCompletionFunctionTool,
-  ChatCompletionMessage,
-  ChatCompletionMessageCustomToolCall,
-  ChatCompletionMessageFunctionToolCall,
-  ChatCompletionMessageParam,
-  ChatCompletionMessageToolCall,
-  ChatCompletionModality,
-  ChatCompletionNamedToolChoice,
-  ChatCompletionNamedToolChoiceCustom,
-  ChatCompletionPredictionContent,
-  ChatCompletionReasoningEffort,
-  ChatCompletionRole,
-  ChatCompletionStoreMessage,
-  ChatCompletionStreamOptions,
-  ChatCompletionSystemMessageParam,
-  ChatCompletionTokenLogprob,
-  ChatCompletionTool,
-  ChatCompletionToolChoiceOption,
-  ChatCompletionToolMessageParam,
-  ChatCompletionUserMessageParam,
-} from "./types/index.js";
+import * as Types from "./types/index.js";
 
 /** Chat completions: `POST /chat/completions`. */
 export class Completions {
@@ -65,21 +24,21 @@ export class Completions {
    * answer came; {@link APIUserAbortError} after an abort.
    */
   create(
-    params: ChatCompletionCreateParamsNonStreaming,
+    params: Types.ChatCompletionCreateParamsNonStreaming,
     options?: RequestOptions,
-  ): APIPromise<ChatCompletion>;
+  ): APIPromise<Types.ChatCompletion>;
   create(
-    params: ChatCompletionCreateParamsStreaming,
+    params: Types.ChatCompletionCreateParamsStreaming,
     options?: RequestOptions,
-  ): APIPromise<Stream<ChatCompletionChunk>>;
+  ): APIPromise<Stream<Types.ChatCompletionChunk>>;
   create(
-    params: ChatCompletionCreateParams,
+    params: Types.ChatCompletionCreateParams,
     options?: RequestOptions,
-  ): APIPromise<Stream<ChatCompletionChunk> | ChatCompletion>;
+  ): APIPromise<Stream<Types.ChatCompletionChunk> | Types.ChatCompletion>;
   create(
-    params: ChatCompletionCreateParams,
+    params: Types.ChatCompletionCreateParams,
     options?: RequestOptions,
-  ): APIPromise<Stream<ChatCompletionChunk> | ChatCompletion> {
+  ): APIPromise<Stream<Types.ChatCompletionChunk> | Types.ChatCompletion> {
     return this.#client.post("/chat/completions", {
       ...options,
       body: params,
@@ -101,92 +60,88 @@ export class Chat {
 Chat.Completions = Completions;
 
 export declare namespace Completions {
-  export type {
-    ChatCompletion,
-    ChatCompletionAllowedToolChoice,
-    ChatCompletionAllowedTools,
-    ChatCompletionAssistantMessageParam,
-    ChatCompletionAudio,
-    ChatCompletionAudioParam,
-    ChatCompletionChunk,
-    ChatCompletionContentPart,
-    ChatCompletionContentPartImage,
-    ChatCompletionContentPartInputAudio,
-    ChatCompletionContentPartRefusal,
-    ChatCompletionContentPartText,
-    ChatCompletionCreateParams,
-    ChatCompletionCreateParamsNonStreaming,
-    ChatCompletionCreateParamsStreaming,
-    ChatCompletionCustomTool,
-    ChatCompletionDeleted,
-    ChatCompletionDeveloperMessageParam,
-    ChatCompletionFunctionCallOption,
-    ChatCompletionFunctionMessageParam,
-    ChatCompletionFunctionTool,
-    ChatCompletionMessage,
-    ChatCompletionMessageCustomToolCall,
-    ChatCompletionMessageFunctionToolCall,
-    ChatCompletionMessageParam,
-    ChatCompletionMessageToolCall,
-    ChatCompletionModality,
-    ChatCompletionNamedToolChoice,
-    ChatCompletionNamedToolChoiceCustom,
-    ChatCompletionPredictionContent,
-    ChatCompletionReasoningEffort,
-    ChatCompletionRole,
-    ChatCompletionStoreMessage,
-    ChatCompletionStreamOptions,
-    ChatCompletionSystemMessageParam,
-    ChatCompletionTokenLogprob,
-    ChatCompletionTool,
-    ChatCompletionToolChoiceOption,
-    ChatCompletionToolMessageParam,
-    ChatCompletionUserMessageParam,
-  };
+  export import ChatCompletion = Types.ChatCompletion;
+  export import ChatCompletionAllowedToolChoice = Types.ChatCompletionAllowedToolChoice;
+  export import ChatCompletionAllowedTools = Types.ChatCompletionAllowedTools;
+  export import ChatCompletionAssistantMessageParam = Types.ChatCompletionAssistantMessageParam;
+  export import ChatCompletionAudio = Types.ChatCompletionAudio;
+  export import ChatCompletionAudioParam = Types.ChatCompletionAudioParam;
+  export import ChatCompletionChunk = Types.ChatCompletionChunk;
+  export import ChatCompletionContentPart = Types.ChatCompletionContentPart;
+  export import ChatCompletionContentPartImage = Types.ChatCompletionContentPartImage;
+  export import ChatCompletionContentPartInputAudio = Types.ChatCompletionContentPartInputAudio;
+  export import ChatCompletionContentPartRefusal = Types.ChatCompletionContentPartRefusal;
+  export import ChatCompletionContentPartText = Types.ChatCompletionContentPartText;
+  export import ChatCompletionCreateParams = Types.ChatCompletionCreateParams;
+  export import ChatCompletionCreateParamsNonStreaming = Types.ChatCompletionCreateParamsNonStreaming;
+  export import ChatCompletionCreateParamsStreaming = Types.ChatCompletionCreateParamsStreaming;
+  export import ChatCompletionCustomTool = Types.ChatCompletionCustomTool;
+  export import ChatCompletionDeleted = Types.ChatCompletionDeleted;
+  export import ChatCompletionDeveloperMessageParam = Types.ChatCompletionDeveloperMessageParam;
+  export import ChatCompletionFunctionCallOption = Types.ChatCompletionFunctionCallOption;
+  export import ChatCompletionFunctionMessageParam = Types.ChatCompletionFunctionMessageParam;
+  export import ChatCompletionFunctionTool = Types.ChatCompletionFunctionTool;
+  export import ChatCompletionMessage = Types.ChatCompletionMessage;
+  export import ChatCompletionMessageCustomToolCall = Types.ChatCompletionMessageCustomToolCall;
+  export import ChatCompletionMessageFunctionToolCall = Types.ChatCompletionMessageFunctionToolCall;
+  export import ChatCompletionMessageParam = Types.ChatCompletionMessageParam;
+  export import ChatCompletionMessageToolCall = Types.ChatCompletionMessageToolCall;
+  export import ChatCompletionModality = Types.ChatCompletionModality;
+  export import ChatCompletionNamedToolChoice = Types.ChatCompletionNamedToolChoice;
+  export import ChatCompletionNamedToolChoiceCustom = Types.ChatCompletionNamedToolChoiceCustom;
+  export import ChatCompletionPredictionContent = Types.ChatCompletionPredictionContent;
+  export import ChatCompletionReasoningEffort = Types.ChatCompletionReasoningEffort;
+  export import ChatCompletionRole = Types.ChatCompletionRole;
+  export import ChatCompletionStoreMessage = Types.ChatCompletionStoreMessage;
+  export import ChatCompletionStreamOptions = Types.ChatCompletionStreamOptions;
+  export import ChatCompletionSystemMessageParam = Types.ChatCompletionSystemMessageParam;
+  export import ChatCompletionTokenLogprob = Types.ChatCompletionTokenLogprob;
+  export import ChatCompletionTool = Types.ChatCompletionTool;
+  export import ChatCompletionToolChoiceOption = Types.ChatCompletionToolChoiceOption;
+  export import ChatCompletionToolMessageParam = Types.ChatCompletionToolMessageParam;
+  export import ChatCompletionUserMessageParam = Types.ChatCompletionUserMessageParam;
 }
 
 export declare namespace Chat {
-  export {
-    type ChatCompletion,
-    type ChatCompletionAllowedToolChoice,
-    type ChatCompletionAllowedTools,
-    type ChatCompletionAssistantMessageParam,
-    type ChatCompletionAudio,
-    type ChatCompletionAudioParam,
-    type ChatCompletionChunk,
-    type ChatCompletionContentPart,
-    type ChatCompletionContentPartImage,
-    type ChatCompletionContentPartInputAudio,
-    type ChatCompletionContentPartRefusal,
-    type ChatCompletionContentPartText,
-    type ChatCompletionCreateParams,
-    type ChatCompletionCreateParamsNonStreaming,
-    type ChatCompletionCreateParamsStreaming,
-    type ChatCompletionCustomTool,
-    type ChatCompletionDeleted,
-    type ChatCompletionDeveloperMessageParam,
-    type ChatCompletionFunctionCallOption,
-    type ChatCompletionFunctionMessageParam,
-    type ChatCompletionFunctionTool,
-    type ChatCompletionMessage,
-    type ChatCompletionMessageCustomToolCall,
-    type ChatCompletionMessageFunctionToolCall,
-    type ChatCompletionMessageParam,
-    type ChatCompletionMessageToolCall,
-    type ChatCompletionModality,
-    type ChatCompletionNamedToolChoice,
-    type ChatCompletionNamedToolChoiceCustom,
-    type ChatCompletionPredictionContent,
-    type ChatCompletionReasoningEffort,
-    type ChatCompletionRole,
-    type ChatCompletionStoreMessage,
-    type ChatCompletionStreamOptions,
-    type ChatCompletionSystemMessageParam,
-    type ChatCompletionTokenLogprob,
-    type ChatCompletionTool,
-    type ChatCompletionToolChoiceOption,
-    type ChatCompletionToolMessageParam,
-    type ChatCompletionUserMessageParam,
-    Completions,
-  };
+  export { Completions };
+  export import ChatCompletion = Types.ChatCompletion;
+  export import ChatCompletionAllowedToolChoice = Types.ChatCompletionAllowedToolChoice;
+  export import ChatCompletionAllowedTools = Types.ChatCompletionAllowedTools;
+  export import ChatCompletionAssistantMessageParam = Types.ChatCompletionAssistantMessageParam;
+  export import ChatCompletionAudio = Types.ChatCompletionAudio;
+  export import ChatCompletionAudioParam = Types.ChatCompletionAudioParam;
+  export import ChatCompletionChunk = Types.ChatCompletionChunk;
+  export import ChatCompletionContentPart = Types.ChatCompletionContentPart;
+  export import ChatCompletionContentPartImage = Types.ChatCompletionContentPartImage;
+  export import ChatCompletionContentPartInputAudio = Types.ChatCompletionContentPartInputAudio;
+  export import ChatCompletionContentPartRefusal = Types.ChatCompletionContentPartRefusal;
+  export import ChatCompletionContentPartText = Types.ChatCompletionContentPartText;
+  export import ChatCompletionCreateParams = Types.ChatCompletionCreateParams;
+  export import ChatCompletionCreateParamsNonStreaming = Types.ChatCompletionCreateParamsNonStreaming;
+  export import ChatCompletionCreateParamsStreaming = Types.ChatCompletionCreateParamsStreaming;
+  export import ChatCompletionCustomTool = Types.ChatCompletionCustomTool;
+  export import ChatCompletionDeleted = Types.ChatCompletionDeleted;
+  export import ChatCompletionDeveloperMessageParam = Types.ChatCompletionDeveloperMessageParam;
+  export import ChatCompletionFunctionCallOption = Types.ChatCompletionFunctionCallOption;
+  export import ChatCompletionFunctionMessageParam = Types.ChatCompletionFunctionMessageParam;
+  export import ChatCompletionFunctionTool = Types.ChatCompletionFunctionTool;
+  export import ChatCompletionMessage = Types.ChatCompletionMessage;
+  export import ChatCompletionMessageCustomToolCall = Types.ChatCompletionMessageCustomToolCall;
+  export import ChatCompletionMessageFunctionToolCall = Types.ChatCompletionMessageFunctionToolCall;
+  export import ChatCompletionMessageParam = Types.ChatCompletionMessageParam;
+  export import ChatCompletionMessageToolCall = Types.ChatCompletionMessageToolCall;
+  export import ChatCompletionModality = Types.ChatCompletionModality;
+  export import ChatCompletionNamedToolChoice = Types.ChatCompletionNamedToolChoice;
+  export import ChatCompletionNamedToolChoiceCustom = Types.ChatCompletionNamedToolChoiceCustom;
+  export import ChatCompletionPredictionContent = Types.ChatCompletionPredictionContent;
+  export import ChatCompletionReasoningEffort = Types.ChatCompletionReasoningEffort;
+  export import ChatCompletionRole = Types.ChatCompletionRole;
+  export import ChatCompletionStoreMessage = Types.ChatCompletionStoreMessage;
+  export import ChatCompletionStreamOptions = Types.ChatCompletionStreamOptions;
+  export import ChatCompletionSystemMessageParam = Types.ChatCompletionSystemMessageParam;
+  export import ChatCompletionTokenLogprob = Types.ChatCompletionTokenLogprob;
+  export import ChatCompletionTool = Types.ChatCompletionTool;
+  export import ChatCompletionToolChoiceOption = Types.ChatCompletionToolChoiceOption;
+  export import ChatCompletionToolMessageParam = Types.ChatCompletionToolMessageParam;
+  export import ChatCompletionUserMessageParam = Types.ChatCompletionUserMessageParam;
 }

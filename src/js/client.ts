@@ -5,13 +5,30 @@ import { encodeBody } from "./body.js";
 import { type ApiKey, askForKey, type Call, type Fetch } from "./call.js";
 import { Chat } from "./chat.js";
 import { load } from "./engine.js";
-import classes, { OpenAIError } from "./errors.js";
+import classes, {
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIError,
+  APIUserAbortError,
+  AuthenticationError,
+  BadRequestError,
+  ConflictError,
+  ContentFilterFinishReasonError,
+  InternalServerError,
+  LengthFinishReasonError,
+  NotFoundError,
+  OpenAIError,
+  PermissionDeniedError,
+  RateLimitError,
+  UnprocessableEntityError,
+} from "./errors.js";
 import { mergeHeaders } from "./headers.js";
 import { type Logger, type LogLevel, logTo } from "./log.js";
 import { Models, type ModelsPage } from "./models.js";
 import {
   type ClientOptions,
   defaultFetch,
+  type FetchOptions,
   type HeadersLike,
   headersFromEnv,
   nonNegative,
@@ -25,59 +42,7 @@ import { Page, PagePromise, type PageResponse } from "./page.js";
 import { parseBody, parseStream, withRequestID } from "./parse.js";
 import { setQuery } from "./query.js";
 import { send } from "./send.js";
-import type {
-  ChatCompletion,
-  ChatCompletionAllowedToolChoice,
-  ChatCompletionAllowedTools,
-  ChatCompletionAssistantMessageParam,
-  ChatCompletionAudio,
-  ChatCompletionAudioParam,
-  ChatCompletionChunk,
-  ChatCompletionContentPart,
-  ChatCompletionContentPartImage,
-  ChatCompletionContentPartInputAudio,
-  ChatCompletionContentPartRefusal,
-  ChatCompletionContentPartText,
-  ChatCompletionCreateParams,
-  ChatCompletionCreateParamsNonStreaming,
-  ChatCompletionCreateParamsStreaming,
-  ChatCompletionCustomTool,
-  ChatCompletionDeleted,
-  ChatCompletionDeveloperMessageParam,
-  ChatCompletionFunctionCallOption,
-  ChatCompletionFunctionMessageParam,
-  ChatCompletionFunctionTool,
-  ChatCompletionMessage,
-  ChatCompletionMessageCustomToolCall,
-  ChatCompletionMessageFunctionToolCall,
-  ChatCompletionMessageParam,
-  ChatCompletionMessageToolCall,
-  ChatCompletionModality,
-  ChatCompletionNamedToolChoice,
-  ChatCompletionNamedToolChoiceCustom,
-  ChatCompletionPredictionContent,
-  ChatCompletionReasoningEffort,
-  ChatCompletionRole,
-  ChatCompletionStoreMessage,
-  ChatCompletionStreamOptions,
-  ChatCompletionSystemMessageParam,
-  ChatCompletionTokenLogprob,
-  ChatCompletionTool,
-  ChatCompletionToolChoiceOption,
-  ChatCompletionToolMessageParam,
-  ChatCompletionUserMessageParam,
-  ChatModel,
-  CompletionUsage,
-  ErrorObject,
-  FunctionDefinition,
-  FunctionParameters,
-  Metadata,
-  Model,
-  ReasoningEffort,
-  ResponseFormatJSONObject,
-  ResponseFormatJSONSchema,
-  ResponseFormatText,
-} from "./types/index.js";
+import * as Types from "./types/index.js";
 
 const JSON_TYPE = "application/json";
 
@@ -107,23 +72,10 @@ export type MethodOptions = RequestOptions & Pick<FinalRequestOptions, "body" | 
  * ```
  */
 export class OpenAI implements Settings {
+  /** This class. */
   declare static readonly OpenAI: typeof OpenAI;
+  /** In ms: 10 minutes. */
   declare static readonly DEFAULT_TIMEOUT: number;
-  declare static readonly OpenAIError: typeof classes.OpenAIError;
-  declare static readonly APIError: typeof classes.APIError;
-  declare static readonly APIConnectionError: typeof classes.APIConnectionError;
-  declare static readonly APIConnectionTimeoutError: typeof classes.APIConnectionTimeoutError;
-  declare static readonly APIUserAbortError: typeof classes.APIUserAbortError;
-  declare static readonly BadRequestError: typeof classes.BadRequestError;
-  declare static readonly AuthenticationError: typeof classes.AuthenticationError;
-  declare static readonly PermissionDeniedError: typeof classes.PermissionDeniedError;
-  declare static readonly NotFoundError: typeof classes.NotFoundError;
-  declare static readonly ConflictError: typeof classes.ConflictError;
-  declare static readonly UnprocessableEntityError: typeof classes.UnprocessableEntityError;
-  declare static readonly RateLimitError: typeof classes.RateLimitError;
-  declare static readonly InternalServerError: typeof classes.InternalServerError;
-  declare static readonly LengthFinishReasonError: typeof classes.LengthFinishReasonError;
-  declare static readonly ContentFilterFinishReasonError: typeof classes.ContentFilterFinishReasonError;
 
   /** Chat completions: the API's main endpoint. */
   readonly chat = new Chat(this);
@@ -138,7 +90,7 @@ export class OpenAI implements Settings {
   declare maxRetries: number;
   declare logLevel: LogLevel;
   declare logger: Logger;
-  declare fetchOptions: RequestInit | undefined;
+  declare fetchOptions: FetchOptions | undefined;
 
   readonly #options: ClientOptions;
   readonly #fetch: Fetch;
@@ -174,22 +126,27 @@ export class OpenAI implements Settings {
     return new Class({ ...this.#options, ...settings, apiKey: this.#apiKey, ...options });
   }
 
+  /** Sends a GET request; see {@link request}. */
   get<T>(path: string, options?: MethodOptions): APIPromise<T> {
     return this.request({ ...options, method: "get", path });
   }
 
+  /** Sends a POST request; see {@link request}. */
   post<T>(path: string, options?: MethodOptions): APIPromise<T> {
     return this.request({ ...options, method: "post", path });
   }
 
+  /** Sends a PUT request; see {@link request}. */
   put<T>(path: string, options?: MethodOptions): APIPromise<T> {
     return this.request({ ...options, method: "put", path });
   }
 
+  /** Sends a PATCH request; see {@link request}. */
   patch<T>(path: string, options?: MethodOptions): APIPromise<T> {
     return this.request({ ...options, method: "patch", path });
   }
 
+  /** Sends a DELETE request; see {@link request}. */
   delete<T>(path: string, options?: MethodOptions): APIPromise<T> {
     return this.request({ ...options, method: "delete", path });
   }
@@ -237,7 +194,7 @@ export class OpenAI implements Settings {
             "openai-project": this.project,
             "idempotency-key": options.idempotencyKey,
           },
-          fetchOptions.headers as HeadersLike | undefined,
+          fetchOptions.headers as HeadersLike,
           this.#headersFromEnv,
           this.#options.defaultHeaders,
           {
@@ -282,68 +239,83 @@ Object.assign(OpenAI, classes, { OpenAI, DEFAULT_TIMEOUT: 600_000, Chat, Models,
 /** Types by the names that `openai` gives them: `OpenAI.ChatCompletionMessageParam`. */
 export declare namespace OpenAI {
   export {
+    APIConnectionError,
+    APIConnectionTimeoutError,
+    APIError,
+    APIUserAbortError,
+    AuthenticationError,
+    BadRequestError,
     Chat,
-    type ChatCompletion,
-    type ChatCompletionAllowedToolChoice,
-    type ChatCompletionAllowedTools,
-    type ChatCompletionAssistantMessageParam,
-    type ChatCompletionAudio,
-    type ChatCompletionAudioParam,
-    type ChatCompletionChunk,
-    type ChatCompletionContentPart,
-    type ChatCompletionContentPartImage,
-    type ChatCompletionContentPartInputAudio,
-    type ChatCompletionContentPartRefusal,
-    type ChatCompletionContentPartText,
-    type ChatCompletionCreateParams,
-    type ChatCompletionCreateParamsNonStreaming,
-    type ChatCompletionCreateParamsStreaming,
-    type ChatCompletionCustomTool,
-    type ChatCompletionDeleted,
-    type ChatCompletionDeveloperMessageParam,
-    type ChatCompletionFunctionCallOption,
-    type ChatCompletionFunctionMessageParam,
-    type ChatCompletionFunctionTool,
-    type ChatCompletionMessage,
-    type ChatCompletionMessageCustomToolCall,
-    type ChatCompletionMessageFunctionToolCall,
-    type ChatCompletionMessageParam,
-    type ChatCompletionMessageToolCall,
-    type ChatCompletionModality,
-    type ChatCompletionNamedToolChoice,
-    type ChatCompletionNamedToolChoiceCustom,
-    type ChatCompletionPredictionContent,
-    type ChatCompletionReasoningEffort,
-    type ChatCompletionRole,
-    type ChatCompletionStoreMessage,
-    type ChatCompletionStreamOptions,
-    type ChatCompletionSystemMessageParam,
-    type ChatCompletionTokenLogprob,
-    type ChatCompletionTool,
-    type ChatCompletionToolChoiceOption,
-    type ChatCompletionToolMessageParam,
-    type ChatCompletionUserMessageParam,
-    type ChatModel,
     type ClientOptions,
-    type CompletionUsage,
-    type ErrorObject,
-    type FunctionDefinition,
-    type FunctionParameters,
-    type Metadata,
-    type Model,
+    ConflictError,
+    ContentFilterFinishReasonError,
+    InternalServerError,
+    LengthFinishReasonError,
     Models,
     type ModelsPage,
+    NotFoundError,
+    OpenAIError,
     Page,
     type PageResponse,
-    type ReasoningEffort,
+    PermissionDeniedError,
+    RateLimitError,
     type RequestOptions,
-    type ResponseFormatJSONObject,
-    type ResponseFormatJSONSchema,
-    type ResponseFormatText,
+    UnprocessableEntityError,
   };
+  export import ChatCompletion = Types.ChatCompletion;
+  export import ChatCompletionAllowedToolChoice = Types.ChatCompletionAllowedToolChoice;
+  export import ChatCompletionAllowedTools = Types.ChatCompletionAllowedTools;
+  export import ChatCompletionAssistantMessageParam = Types.ChatCompletionAssistantMessageParam;
+  export import ChatCompletionAudio = Types.ChatCompletionAudio;
+  export import ChatCompletionAudioParam = Types.ChatCompletionAudioParam;
+  export import ChatCompletionChunk = Types.ChatCompletionChunk;
+  export import ChatCompletionContentPart = Types.ChatCompletionContentPart;
+  export import ChatCompletionContentPartImage = Types.ChatCompletionContentPartImage;
+  export import ChatCompletionContentPartInputAudio = Types.ChatCompletionContentPartInputAudio;
+  export import ChatCompletionContentPartRefusal = Types.ChatCompletionContentPartRefusal;
+  export import ChatCompletionContentPartText = Types.ChatCompletionContentPartText;
+  export import ChatCompletionCreateParams = Types.ChatCompletionCreateParams;
+  export import ChatCompletionCreateParamsNonStreaming = Types.ChatCompletionCreateParamsNonStreaming;
+  export import ChatCompletionCreateParamsStreaming = Types.ChatCompletionCreateParamsStreaming;
+  export import ChatCompletionCustomTool = Types.ChatCompletionCustomTool;
+  export import ChatCompletionDeleted = Types.ChatCompletionDeleted;
+  export import ChatCompletionDeveloperMessageParam = Types.ChatCompletionDeveloperMessageParam;
+  export import ChatCompletionFunctionCallOption = Types.ChatCompletionFunctionCallOption;
+  export import ChatCompletionFunctionMessageParam = Types.ChatCompletionFunctionMessageParam;
+  export import ChatCompletionFunctionTool = Types.ChatCompletionFunctionTool;
+  export import ChatCompletionMessage = Types.ChatCompletionMessage;
+  export import ChatCompletionMessageCustomToolCall = Types.ChatCompletionMessageCustomToolCall;
+  export import ChatCompletionMessageFunctionToolCall = Types.ChatCompletionMessageFunctionToolCall;
+  export import ChatCompletionMessageParam = Types.ChatCompletionMessageParam;
+  export import ChatCompletionMessageToolCall = Types.ChatCompletionMessageToolCall;
+  export import ChatCompletionModality = Types.ChatCompletionModality;
+  export import ChatCompletionNamedToolChoice = Types.ChatCompletionNamedToolChoice;
+  export import ChatCompletionNamedToolChoiceCustom = Types.ChatCompletionNamedToolChoiceCustom;
+  export import ChatCompletionPredictionContent = Types.ChatCompletionPredictionContent;
+  export import ChatCompletionReasoningEffort = Types.ChatCompletionReasoningEffort;
+  export import ChatCompletionRole = Types.ChatCompletionRole;
+  export import ChatCompletionStoreMessage = Types.ChatCompletionStoreMessage;
+  export import ChatCompletionStreamOptions = Types.ChatCompletionStreamOptions;
+  export import ChatCompletionSystemMessageParam = Types.ChatCompletionSystemMessageParam;
+  export import ChatCompletionTokenLogprob = Types.ChatCompletionTokenLogprob;
+  export import ChatCompletionTool = Types.ChatCompletionTool;
+  export import ChatCompletionToolChoiceOption = Types.ChatCompletionToolChoiceOption;
+  export import ChatCompletionToolMessageParam = Types.ChatCompletionToolMessageParam;
+  export import ChatCompletionUserMessageParam = Types.ChatCompletionUserMessageParam;
+  export import ChatModel = Types.ChatModel;
+  export import CompletionUsage = Types.CompletionUsage;
+  export import ErrorObject = Types.ErrorObject;
+  export import FunctionDefinition = Types.FunctionDefinition;
+  export import FunctionParameters = Types.FunctionParameters;
+  export import Metadata = Types.Metadata;
+  export import Model = Types.Model;
+  export import ReasoningEffort = Types.ReasoningEffort;
+  export import ResponseFormatJSONObject = Types.ResponseFormatJSONObject;
+  export import ResponseFormatJSONSchema = Types.ResponseFormatJSONSchema;
+  export import ResponseFormatText = Types.ResponseFormatText;
 
   /** `OpenAI.Completions.CompletionUsage`. */
   export namespace Completions {
-    export type { CompletionUsage };
+    export import CompletionUsage = Types.CompletionUsage;
   }
 }

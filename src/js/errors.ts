@@ -8,9 +8,13 @@ export class OpenAIError extends Error {}
 
 /** What an API error body holds; gateways send other shapes, which are kept as they came. */
 export interface ErrorBody {
+  /** What went wrong, in words. */
   message?: string;
+  /** Kind of error, such as `invalid_request_error`. */
   type?: string | null;
+  /** The request parameter at fault, such as `messages[0].role`. */
   param?: string | null;
+  /** Machine-readable reason, such as `invalid_api_key`. */
   code?: string | null;
 }
 

@@ -1,15 +1,18 @@
 /** Merging of header lists, later ones winning, `null` removing. */
 import { OpenAIError } from "./errors.js";
-import type { HeadersLike } from "./options.js";
+import type { HeadersLike, HeaderValue } from "./options.js";
+
+type Pairs = Iterable<readonly [string, HeaderValue]>;
 
 /** Throws an {@link OpenAIError} where a name or a value cannot be sent. */
-export function mergeHeaders(...lists: (HeadersLike | undefined)[]): Headers {
+export function mergeHeaders(...lists: HeadersLike[]): Headers {
   const merged = new Headers();
   for (const list of lists) {
     // In a list of pairs, a name that comes again adds a value; in an object it is another spelling.
     const isPairs = list && Symbol.iterator in list;
     const seen = new Headers();
-    for (const [name, value] of isPairs ? list : Object.entries(list ?? {})) {
+    const pairs = isPairs ? (list as Pairs) : Object.entries(list ?? {});
+    for (const [name, value] of pairs) {
       if (value === undefined) continue;
       try {
         if (!(isPairs && value && seen.has(name))) merged.delete(name);

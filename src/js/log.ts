@@ -6,9 +6,13 @@ export type LogLevel = "off" | "error" | "warn" | "info" | "debug";
 
 /** Something like `console`. */
 export interface Logger {
+  /** What has failed. */
   error(message: string, ...rest: unknown[]): void;
+  /** What may be a mistake. */
   warn(message: string, ...rest: unknown[]): void;
+  /** Attempts and retries. */
   info(message: string, ...rest: unknown[]): void;
+  /** Details. */
   debug(message: string, ...rest: unknown[]): void;
 }
 

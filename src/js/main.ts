@@ -1,12 +1,19 @@
 /** What the package exports, whatever the runtime. */
-export { APIPromise, type WithResponse } from "./api-promise.js";
+export { APIPromise, type WithRequestID, type WithResponse } from "./api-promise.js";
 export type { ApiKey, Fetch } from "./call.js";
 export { Chat, Completions } from "./chat.js";
 export { OpenAI, OpenAI as Brivionix } from "./client.js";
 export * from "./errors.js";
 export { type ImagePartOptions, type ImageSource, imagePart } from "./image-part.js";
+export type { Logger, LogLevel } from "./log.js";
 export { Models, type ModelsPage } from "./models.js";
-export type { ClientOptions, RequestOptions } from "./options.js";
+export type {
+  ClientOptions,
+  FetchOptions,
+  HeadersLike,
+  QueryLike,
+  RequestOptions,
+} from "./options.js";
 export { Page, PagePromise, type PageResponse } from "./page.js";
 export { PartialJson } from "./partial-json.js";
 export { Stream } from "./stream.js";

@@ -5,16 +5,29 @@ import { OpenAIError } from "./errors.js";
 import { type Logger, type LogLevel, parseLogLevel } from "./log.js";
 
 /** A header's value: several are sent as a list, `null` removes the header. */
-export type HeaderValue = string | readonly string[] | null | undefined;
+export type HeaderValue = string | null | undefined | readonly (string | null | undefined)[];
 
 /** Headers in any form that `fetch` takes; `null` removes a header. */
 export type HeadersLike =
   | Headers
   | Iterable<readonly [string, HeaderValue]>
-  | Record<string, HeaderValue>;
+  | readonly (readonly HeaderValue[])[]
+  | Record<string, HeaderValue>
+  | null
+  | undefined;
 
 /** Query parameters: lists become `name[]=…`, `undefined` leaves one out. */
-export type QueryLike = Record<string, unknown>;
+export type QueryLike = object;
+
+/** Options of `fetch`, and what only some runtimes know among them. */
+export type FetchOptions = Omit<RequestInit, "dispatcher"> & {
+  /** Node: a `Dispatcher` of undici, such as a proxy or one with a client certificate. */
+  dispatcher?: unknown;
+  /** Bun: the proxy. */
+  proxy?: unknown;
+  /** Deno: the result of `Deno.createHttpClient`. */
+  client?: unknown;
+};
 
 /** Options of `new OpenAI()`. */
 export interface ClientOptions {
@@ -34,9 +47,9 @@ export interface ClientOptions {
   /** Sent as `OpenAI-Project`. */
   project?: string | null | undefined;
   /** Headers for every request; `null` removes one. */
-  defaultHeaders?: HeadersLike | undefined;
+  defaultHeaders?: HeadersLike;
   /** Query parameters for every request. */
-  defaultQuery?: QueryLike | undefined;
+  defaultQuery?: QueryLike | null | undefined;
   /**
    * Longest wait in one attempt, in ms: for the response headers, and then for the body of an
    * answer that is not streamed. Default: 10 minutes.
@@ -49,7 +62,7 @@ export interface ClientOptions {
   /** Used in place of the global `fetch`. */
   fetch?: Fetch | undefined;
   /** Further options for every `fetch` call. */
-  fetchOptions?: RequestInit | undefined;
+  fetchOptions?: FetchOptions | undefined;
   /** What is logged: `off`, `error`, `warn` (default), `info` or `debug`. Never a key or a text. */
   logLevel?: LogLevel | undefined;
   /** Where it is logged. Default: `console`. */
@@ -61,9 +74,9 @@ export interface ClientOptions {
 /** Options of a single call. */
 export interface RequestOptions {
   /** Headers for this request; `null` removes one. */
-  headers?: HeadersLike | undefined;
+  headers?: HeadersLike;
   /** Query parameters for this request. */
-  query?: QueryLike | undefined;
+  query?: QueryLike | null | undefined;
   /** Aborts the request, a wait between two attempts, or the stream. */
   signal?: AbortSignal | null | undefined;
   /** See {@link ClientOptions.timeout}. */
@@ -75,23 +88,29 @@ export interface RequestOptions {
   /** Sent as `Idempotency-Key`. */
   idempotencyKey?: string | undefined;
   /** Further options for this `fetch` call. */
-  fetchOptions?: RequestInit | undefined;
+  fetchOptions?: FetchOptions | undefined;
 }
 
 /** The options that a client shows, and that may be changed on it. */
 export interface Settings {
   /** Where requests go. */
   baseURL: string;
+  /** Sent as `OpenAI-Organization`. */
   organization: string | null;
+  /** Sent as `OpenAI-Project`. */
   project: string | null;
   /** In ms; see {@link ClientOptions.timeout}. */
   timeout: number;
   /** In ms; see {@link ClientOptions.idleTimeout}. */
   idleTimeout: number;
+  /** How often a failed request is sent again. */
   maxRetries: number;
+  /** What is logged. */
   logLevel: LogLevel;
+  /** Where it is logged. */
   logger: Logger;
-  fetchOptions: RequestInit | undefined;
+  /** Further options for every `fetch` call. */
+  fetchOptions: FetchOptions | undefined;
 }
 
 const TEN_MINUTES = 600_000;

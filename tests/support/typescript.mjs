@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import ts from "typescript-5.9";
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -55,4 +56,35 @@ export async function compile(compiler, files, options, others = {}) {
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+const { Alias, Constructor, Prototype, Signature, TypeParameter } = ts.SymbolFlags;
+const UNNAMED = Constructor | Prototype | Signature | TypeParameter;
+
+/** The exports of a package, and their members, that have no doc comment. */
+export function undocumented(name) {
+  const options = { module: ts.ModuleKind.ESNext, moduleResolution: 100, target: 9 };
+  const importer = join(sources, "names.ts");
+  const { resolvedModule } = ts.resolveModuleName(name, importer, options, ts.sys);
+  const entry = resolvedModule.resolvedFileName;
+  const program = ts.createProgram([entry], options);
+  const checker = program.getTypeChecker();
+  const seen = new Set();
+  const missing = [];
+  const isOurs = (node) => node.getSourceFile().fileName.includes(`/node_modules/${name}/`);
+  const visit = (path, exported) => {
+    const symbol = exported.flags & Alias ? checker.getAliasedSymbol(exported) : exported;
+    if (seen.has(symbol) || symbol.flags & UNNAMED || symbol.name.endsWith("#private")) return;
+    seen.add(symbol);
+    if (!symbol.declarations?.some(isOurs)) return;
+    const isDeprecated = symbol.getJsDocTags().some((tag) => tag.name === "deprecated");
+    const words = symbol.getDocumentationComment(checker);
+    if (words.length === 0 && !isDeprecated) missing.push(path);
+    for (const members of [symbol.exports, symbol.members]) {
+      for (const [key, member] of members ?? []) visit(`${path}.${key}`, member);
+    }
+  };
+  const module = checker.getSymbolAtLocation(program.getSourceFile(entry));
+  for (const symbol of checker.getExportsOfModule(module)) visit(symbol.name, symbol);
+  return missing;
 }

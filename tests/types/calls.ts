@@ -41,6 +41,8 @@ accepts<APIPromise<ChatCompletion>>(either);
 export async function results(): Promise<void> {
   const completion = await whole;
   accepts<ChatCompletion>(completion);
+  accepts<string | null | undefined>(completion._request_id);
+  accepts<string | null | undefined>((await streamed)._request_id);
   accepts<string | null | undefined>(completion.choices[0]?.message.content);
   accepts<number | undefined>(completion.usage?.prompt_tokens_details?.cached_tokens);
   // @ts-expect-error: no such member
@@ -52,6 +54,9 @@ export async function results(): Promise<void> {
     accepts<string | undefined>(chunk.choices[0]?.delta.tool_calls?.[0]?.function?.arguments);
   }
   for await (const text of (await streamed).text()) holds<Same<typeof text, string>>();
+
+  // As with any promise, what is thrown can be anything.
+  accepts<ChatCompletion | string>(await whole.catch((error) => error.message as string));
 
   const result = await either;
   if ("choices" in result) accepts<ChatCompletion>(result);

@@ -63,3 +63,8 @@ holds<Same<typeof OpenAI.Chat, typeof Chat>>();
 holds<Same<typeof OpenAI.Chat.Completions, typeof Completions>>();
 holds<Same<typeof OpenAI.Models, typeof Models>>();
 accepts<Completions["create"]>(OpenAI.Chat.Completions.prototype.create);
+
+// An error's name is a type as well as a class.
+declare const error: OpenAI.APIError;
+accepts<number | undefined>(error.status);
+holds<Same<typeof OpenAI.APIError, typeof APIError>>();

@@ -1,6 +1,7 @@
 /** Objects of `openai` can be used as ours, and ours as its. */
 import type Ours from "brivionix";
 import type Theirs from "openai";
+import type { ClientOptions as TheirClientOptions } from "openai";
 import { holds, type Same } from "./assert.js";
 
 type Assignable<From, To> = [From] extends [To] ? true : false;
@@ -29,6 +30,19 @@ holds<
     Theirs.ChatCompletionCreateParamsNonStreaming
   >
 >();
+
+// Options that both have, in a form that both have: `openai` takes headers in one that only it can
+// make, and `fetchOptions` are what a runtime says they are.
+type Other = "fetchOptions" | "headers" | "defaultHeaders";
+type Common = Exclude<keyof Ours.ClientOptions & keyof TheirClientOptions, Other>;
+holds<Assignable<Pick<TheirClientOptions, Common>, Ours.ClientOptions>>();
+// Ours take more: keys from functions that are not async, queries of any depth, simpler `fetch`es.
+type Wider = "apiKey" | "defaultQuery" | "fetch";
+holds<Assignable<Pick<Ours.ClientOptions, Exclude<Common, Wider>>, TheirClientOptions>>();
+type CommonOfCall = Exclude<keyof Ours.RequestOptions & keyof Theirs.RequestOptions, Other>;
+holds<Assignable<Pick<Theirs.RequestOptions, CommonOfCall>, Ours.RequestOptions>>();
+type TheirHeaders = Exclude<Theirs.RequestOptions["headers"], { nulls: Set<string> }>;
+holds<Assignable<TheirHeaders, Ours.RequestOptions["headers"]>>();
 
 // Everything else is the same to the last member.
 holds<Same<Theirs.ChatCompletion, Ours.ChatCompletion>>();

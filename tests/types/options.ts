@@ -36,6 +36,10 @@ accepts<RequestOptions>({
   idempotencyKey: "1",
   fetchOptions: { redirect: "error" },
 });
+// What only some runtimes know.
+accepts<ClientOptions>({ fetchOptions: { dispatcher: {} } });
+accepts<ClientOptions>({ fetchOptions: { proxy: "http://localhost:8888" } });
+accepts<RequestOptions>({ fetchOptions: { client: {} } });
 // Options that are computed may be undefined.
 declare const maybe: { timeout: number | undefined; signal: AbortSignal | undefined };
 accepts<RequestOptions>(maybe);

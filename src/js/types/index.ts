@@ -3,16 +3,16 @@
  * working. Doc comments say what the API's documentation says; what it does not mention, and
  * `openai` knows, is sent as it is.
  */
-export type * from "./chunk.js";
-export type * from "./completion.js";
-export type * from "./content.js";
-export type * from "./logprobs.js";
-export type * from "./message.js";
-export type * from "./message-params.js";
-export type * from "./model.js";
-export type * from "./moderation.js";
-export type * from "./params.js";
-export type * from "./response-format.js";
-export type * from "./shared.js";
-export type * from "./tools.js";
-export type * from "./usage.js";
+export * from "./chunk.js";
+export * from "./completion.js";
+export * from "./content.js";
+export * from "./logprobs.js";
+export * from "./message.js";
+export * from "./message-params.js";
+export * from "./model.js";
+export * from "./moderation.js";
+export * from "./params.js";
+export * from "./response-format.js";
+export * from "./shared.js";
+export * from "./tools.js";
+export * from "./usage.js";
