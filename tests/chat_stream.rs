@@ -37,6 +37,10 @@ fn a_stream_without_done_is_whole_only_when_every_choice_has_finished() {
         (vec![&open], Status::CutOff),
         (vec![&open, other, &finished], Status::CutOff),
         (vec![], Status::CutOff),
+        // An answer of which only the filter's opinion of the prompt has come.
+        (vec![r#"{"choices":[],"prompt_filter_results":[]}"#], Status::CutOff),
+        // No chat completion: such a stream ends when it ends.
+        (vec![r#"{"type":"response.completed"}"#], Status::Done),
     ] {
         assert_eq!(run_all_ways(stream_of(&events).as_bytes()).status, status, "{events:?}");
     }

@@ -2,6 +2,7 @@
 
 use brivionix::protocol::event_stream::{EventStream, EventTooLong};
 use proptest::prelude::*;
+use serde_json::Value;
 
 type Events = Vec<(String, String)>;
 
@@ -113,6 +114,18 @@ fn an_event_past_the_limit_is_an_error_and_endless_comments_are_not() {
     stream.write(&[b'x'; 100]);
     assert_eq!(drain(&mut stream, &mut events), Err(EventTooLong));
     assert_eq!(events, []);
+}
+
+#[test]
+fn streams_come_to_the_events_of_the_web_platform_tests() {
+    let cases: Value = serde_json::from_str(include_str!("wpt/format.json")).expect("JSON");
+    for case in cases.as_array().expect("a list") {
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        let stream = text(&case["stream"]).replace("{2048 x}", &"x".repeat(2048));
+        let expected = case["events"].as_array().expect("a list").iter();
+        let expected: Events = expected.map(|event| (text(&event[0]), text(&event[1]))).collect();
+        assert_eq!(frame_all_ways(stream.as_bytes()), expected, "{}", case["name"]);
+    }
 }
 
 #[test]

@@ -42,6 +42,7 @@ struct State {
     status: Status,
     templates: Templates,
     seen_any: bool,
+    is_answer: bool,
     choices: u64,
     finished: u64,
 }
@@ -77,7 +78,8 @@ impl<S: Sink + ?Sized> ChatStream<S> {
         if state.status == Status::Open {
             // Some servers leave `[DONE]` out; an answer whose choices all have a finish reason
             // is whole without it.
-            let whole = state.seen_any && state.finished == state.choices;
+            let begun = state.choices != 0 || !state.is_answer;
+            let whole = state.seen_any && begun && state.finished == state.choices;
             state.status = match whole && !self.events.has_partial_event() {
                 true => Status::Done,
                 false => Status::CutOff,
@@ -139,6 +141,7 @@ impl State {
         let slot = self.templates.learn(data, chunk);
         sink.parsed(data, chunk, slot);
         self.seen_any = true;
+        self.is_answer |= chunk.is_answer;
         self.choices |= chunk.choices;
         self.finished |= chunk.finished;
     }

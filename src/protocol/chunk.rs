@@ -46,6 +46,8 @@ const TEXT_FIELDS: [(&[u8], Field); 4] = [
 pub struct Chunk {
     /// Where the value of a top-level `error` stands, unless it is `null`, `false`, `0` or `""`.
     pub error: Option<Range<usize>>,
+    /// Whether there are choices, be it none so far: what an answer has.
+    pub is_answer: bool,
     /// Bit n is set where choice n is mentioned.
     pub choices: u64,
     /// Bit n is set where choice n has a `finish_reason`.
@@ -124,6 +126,7 @@ impl Scan {
                 (self.chunk.choices, self.chunk.finished) = (0, 0);
                 (self.chunk.delta, self.chunk.content) = (None, None);
                 self.choice_count = 0;
+                self.chunk.is_answer = kind == Kind::Array;
                 self.array(reader, kind, Level::Choice)
             }
             Level::Top if reader.is(key, b"obfuscation") => {

@@ -30,7 +30,9 @@ pub fn read(input: &[u8]) -> Plain {
         begun[index] = true;
         finished[index] |= choice["finish_reason"].units().is_some();
     }
-    let whole = !plain.chunks.is_empty() && begun == finished && !partial;
+    let is_answer = plain.chunks.iter().any(|chunk| matches!(chunk["choices"], Value::Array(_)));
+    let complete = begun == finished && (begun.contains(&true) || !is_answer);
+    let whole = !plain.chunks.is_empty() && complete && !partial;
     plain.status = if whole { Status::Done } else { Status::CutOff };
     plain
 }

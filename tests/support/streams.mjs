@@ -173,20 +173,22 @@ function expect(events) {
       return { chunks, text, end: "api error" };
     chunks.push({ value: chunk, data });
     let content;
-    for (const [place, choice] of choicesOf(chunk).entries()) {
+    for (const [place, choice] of choicesOf(chunk)?.entries() ?? []) {
       const index = choice?.index ?? place;
       open.set(index, typeof choice?.finish_reason !== "string" && (open.get(index) ?? true));
       if (index === 0) content = choice?.delta?.content;
     }
     if (typeof content === "string") text += content;
   }
-  const whole = chunks.length > 0 && ![...open.values()].includes(true);
+  const isAnswer = chunks.some(({ value }) => choicesOf(value));
+  const begun = open.size > 0 || !isAnswer;
+  const whole = chunks.length > 0 && begun && ![...open.values()].includes(true);
   return { chunks, text, end: whole ? "done" : "cut off" };
 }
 
 function choicesOf(chunk) {
   const choices = Object.hasOwn(Object(chunk), "choices") ? chunk.choices : undefined;
-  return Array.isArray(choices) ? choices : [];
+  return Array.isArray(choices) ? choices : undefined;
 }
 
 /** A stream: its bytes, and what a client is to make of them. */
