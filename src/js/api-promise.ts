@@ -39,6 +39,7 @@ export class APIPromise<T> extends Promise<WithRequestID<T>> {
     return Promise;
   }
 
+  /** @internal */
   constructor(outcome: Promise<Outcome>, parse: (outcome: Outcome) => Promise<Parsed<T>>) {
     // Never settled through the base class: `then` is overridden.
     super(() => {});

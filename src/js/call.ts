@@ -7,13 +7,8 @@ import {
   OpenAIError,
 } from "./errors.js";
 import type { Log } from "./log.js";
+import type { Fetch } from "./options.js";
 import { Outcome } from "./outcome.js";
-
-/** A function like the global `fetch`. */
-export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
-
-/** A key, or a function that is asked for one before every attempt. */
-export type ApiKey = string | (() => string | Promise<string>);
 
 /** Everything about one call, settled. Times are in ms. */
 export interface Call {

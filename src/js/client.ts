@@ -2,7 +2,7 @@
 import { requestURL } from "#engine";
 import { APIPromise, type Parsed } from "./api-promise.js";
 import { encodeBody } from "./body.js";
-import { type ApiKey, askForKey, type Call, type Fetch } from "./call.js";
+import { askForKey, type Call } from "./call.js";
 import { Chat } from "./chat.js";
 import { load } from "./engine.js";
 import classes, {
@@ -26,8 +26,10 @@ import { mergeHeaders } from "./headers.js";
 import { type Logger, type LogLevel, logTo } from "./log.js";
 import { Models, type ModelsPage } from "./models.js";
 import {
+  type ApiKey,
   type ClientOptions,
   defaultFetch,
+  type Fetch,
   type FetchOptions,
   type HeadersLike,
   headersFromEnv,

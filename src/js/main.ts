@@ -1,6 +1,5 @@
 /** What the package exports, whatever the runtime. */
 export { APIPromise, type WithRequestID, type WithResponse } from "./api-promise.js";
-export type { ApiKey, Fetch } from "./call.js";
 export { Chat, Completions } from "./chat.js";
 export { OpenAI, OpenAI as Brivionix } from "./client.js";
 export * from "./errors.js";

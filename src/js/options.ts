@@ -1,8 +1,13 @@
 /** Client and request options, brought into one form once, where they come in. */
-import type { ApiKey, Fetch } from "./call.js";
 import { readEnv, runsInPage } from "./environment.js";
 import { OpenAIError } from "./errors.js";
 import { type Logger, type LogLevel, parseLogLevel } from "./log.js";
+
+/** A function like the global `fetch`. */
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+/** A key, or a function that is asked for one before every attempt. */
+export type ApiKey = string | (() => string | Promise<string>);
 
 /** A header's value: several are sent as a list, `null` removes the header. */
 export type HeaderValue = string | null | undefined | readonly (string | null | undefined)[];
