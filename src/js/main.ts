@@ -7,7 +7,9 @@ export { type ImagePartOptions, type ImageSource, imagePart } from "./image-part
 export type { Logger, LogLevel } from "./log.js";
 export { Models, type ModelsPage } from "./models.js";
 export type {
+  ApiKey,
   ClientOptions,
+  Fetch,
   FetchOptions,
   HeadersLike,
   QueryLike,
