@@ -2,13 +2,13 @@
 
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::console::Console;
 use crate::node::{self, Tools};
 use crate::toolchain::{TARGET, Toolchain};
 use crate::workspace::Workspace;
-use crate::{apt, browser, simulator};
+use crate::{apt, browser};
 
 /// What looking for one thing has shown.
 enum Finding {
@@ -21,7 +21,6 @@ enum Finding {
 use Finding::{Comes, Here, Missing};
 
 pub fn run(workspace: &Workspace, console: &Console) -> Result<ExitCode> {
-    let built = simulator::build(workspace, console, "dev");
     let rows = [
         ("Rust", found(rust(workspace))),
         ("Rust for wasm", wasm(workspace)),
@@ -29,7 +28,6 @@ pub fn run(workspace: &Workspace, console: &Console) -> Result<ExitCode> {
         ("npm", found(npm(workspace, console))),
         ("npm packages", packages(workspace)),
         ("browser", browser()),
-        ("simulator", found(built.map(|path| workspace.display(&path).to_string()))),
     ];
     let mut missing = false;
     for (name, finding) in rows {
@@ -43,7 +41,11 @@ pub fn run(workspace: &Workspace, console: &Console) -> Result<ExitCode> {
         };
         println!("{mark:8} {name:14} {text}");
     }
-    Ok(if missing { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    if missing {
+        bail!("something is missing, see above");
+    }
+    println!("nothing is missing: run `cargo xtask demo` or `cargo xtask test`");
+    Ok(ExitCode::SUCCESS)
 }
 
 fn found(result: Result<String>) -> Finding {
