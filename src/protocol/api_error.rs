@@ -80,7 +80,7 @@ fn message_in(
         Kind::Array if enter_array => reader.array(&mut |reader| {
             match inner {
                 None => inner = message_in(reader, enter_error, false)?,
-                Some(_) => drop(reader.skip_value()?),
+                Some(_) => reader.skip_value().map(drop)?,
             }
             Ok(())
         })?,
@@ -94,7 +94,7 @@ fn message_in(
             }
             Ok(())
         })?,
-        _ => drop(reader.skip_value()?),
+        _ => reader.skip_value().map(drop)?,
     }
     Ok(inner.or(own))
 }
