@@ -4,7 +4,7 @@ import { APIPromise, type Parsed } from "./api-promise.js";
 import { encodeBody } from "./body.js";
 import { askForKey, type Call } from "./call.js";
 import { Chat } from "./chat.js";
-import { load } from "./engine.js";
+import { arrival, load } from "./engine.js";
 import classes, {
   APIConnectionError,
   APIConnectionTimeoutError,
@@ -175,6 +175,7 @@ export class OpenAI implements Settings {
   }
 
   async #send(options: FinalRequestOptions): Promise<Outcome> {
+    if (arrival) await arrival;
     return send(this.#call(options));
   }
 

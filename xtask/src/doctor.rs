@@ -4,11 +4,12 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 
+use crate::apt;
+use crate::browser::CHROMIUM;
 use crate::console::Console;
 use crate::node::{self, Tools};
 use crate::toolchain::{TARGET, Toolchain};
 use crate::workspace::Workspace;
-use crate::{apt, browser};
 
 /// What looking for one thing has shown.
 enum Finding {
@@ -83,12 +84,12 @@ fn packages(workspace: &Workspace) -> Finding {
 }
 
 fn browser() -> Finding {
-    match browser::installed() {
+    match CHROMIUM.installed() {
         Ok(Some(path)) => Here(path.display().to_string()),
         Ok(None) if apt::is_permitted() => {
             Comes("`cargo xtask test` installs Debian's chromium".to_owned())
         }
-        Ok(None) => Missing(browser::FIX.to_owned()),
+        Ok(None) => Missing(CHROMIUM.fix.to_owned()),
         Err(error) => Missing(error.to_string()),
     }
 }
