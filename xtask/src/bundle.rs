@@ -35,7 +35,7 @@ const BUNDLES: [Bundle; 6] = [
     Bundle { entry: "index", file: "index.cjs", module: Module::Inside },
     Bundle { entry: "module", file: "workerd.js", module: Module::Beside("./engine.wasm") },
     Bundle {
-        entry: "index",
+        entry: "module",
         file: "edge-light.js",
         module: Module::Beside("./engine.wasm?module"),
     },
@@ -100,14 +100,17 @@ fn source(workspace: &Workspace, entry: &str) -> PathBuf {
 /// `dist/`; esbuild writes where they lay during the build, which differs from build to build.
 fn name_sources(map: &Path) -> Result<()> {
     let mut content: Value = serde_json::from_str(&read(map)?).context("a source map is JSON")?;
-    let sources = content["sources"].as_array_mut().context("a source map lists sources")?;
-    for source in sources {
-        let path = source.as_str().unwrap_or_default();
-        *source = match path.split_once("src/js/") {
+    let sources = content["sources"].as_array().context("a source map lists sources")?.clone();
+    for (at, source) in sources.iter().filter_map(Value::as_str).enumerate() {
+        content["sources"][at] = match source.split_once("src/js/") {
             Some((_, below)) => format!("../src/js/{below}"),
-            None if path.ends_with("engine.txt") => "../src/web/engine.txt".to_owned(),
-            None if path.ends_with("engine/engine.js") => "../src/web/engine.js".to_owned(),
-            None => bail!("{} has a source at an unknown place: {path}", map.display()),
+            None if source.ends_with("engine/engine.js") => "../src/web/engine.js".to_owned(),
+            None if source.ends_with("engine.txt") => {
+                // Nobody reads the module, which the bundle holds already.
+                content["sourcesContent"][at] = "".into();
+                "../src/web/engine.txt".to_owned()
+            }
+            None => bail!("{} has a source at an unknown place: {source}", map.display()),
         }
         .into();
     }
