@@ -14,10 +14,7 @@ export class Composer {
   #stop = byId("stop");
   /** @type {import("./conversation.js").Picture[]} */
   #pictures = [];
-  /** Settles once every image attached so far can be sent. */
-  #reading = Promise.resolve();
   #streaming = false;
-  #refused = false;
 
   /** @param {{ send: (text: string, pictures: any[]) => void, stop: () => void }} actions */
   constructor({ send, stop }) {
@@ -57,20 +54,8 @@ export class Composer {
     if (heldFocus && !streaming) this.focus();
   }
 
-  /** @param {File[]} files */
-  attach(files) {
-    this.#reading = this.#reading.then(() => this.#read(files));
-    return this.#reading;
-  }
-
-  /** @param {string} text @param {File[]} files */
-  submit(text, files) {
-    this.fill(text);
-    if (files.length) this.attach(files);
-    this.#form.requestSubmit();
-  }
-
-  async #read(files) {
+  /** @param {Iterable<File>} files */
+  async attach(files) {
     const { pictures, refusals } = await readPictures(files);
     this.#pictures.push(...pictures);
     this.#showPictures();
@@ -78,14 +63,19 @@ export class Composer {
     if (pictures.length) announce(`Attached ${pictures.map(({ name }) => name).join(", ")}`);
   }
 
-  async #submit(send) {
-    this.#showRefusals([]);
-    await this.#reading;
-    // What was refused while waiting is for the reader to see before the rest goes out.
-    if (this.#streaming || this.empty || this.#refused) return;
+  /** @param {string} text @param {File[]} files */
+  async submit(text, files) {
+    this.fill(text);
+    if (files.length) await this.attach(files);
+    this.#form.requestSubmit();
+  }
+
+  #submit(send) {
+    if (this.#streaming || this.empty) return;
     const text = this.#prompt.value.trim();
     const pictures = this.#pictures;
     this.fill("");
+    this.#showRefusals([]);
     this.focus();
     send(text, pictures);
   }
@@ -160,8 +150,7 @@ export class Composer {
 
   #showRefusals(refusals) {
     const note = byId("refusals");
-    this.#refused = refusals.length > 0;
-    note.hidden = !this.#refused;
+    note.hidden = refusals.length === 0;
     note.textContent = refusals.join(" ");
   }
 }

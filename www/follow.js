@@ -10,24 +10,23 @@ export class Follower {
 
   constructor() {
     addEventListener("scroll", () => this.#observe(), { passive: true });
-    addEventListener("resize", () => this.#resized());
-    // Text arrives, images load, the settings make the column narrower.
-    new ResizeObserver(() => this.#resized()).observe(byId("main"));
+    addEventListener("resize", () => this.grown());
     this.#jump.addEventListener("click", () => {
       this.toEnd();
       byId("prompt").focus();
     });
   }
 
+  /** Call after content was added. */
+  grown() {
+    if (this.#following) this.#scroll();
+    else this.#observe();
+  }
+
   toEnd() {
     this.#following = true;
     this.#scroll();
     this.#jump.hidden = true;
-  }
-
-  #resized() {
-    if (this.#following) this.#scroll();
-    else this.#observe();
   }
 
   #scroll() {

@@ -30,6 +30,7 @@ async function start() {
   function hooks() {
     return {
       streaming: (on) => composer.streaming(on),
+      grown: () => follower.grown(),
       shown: () => {
         follower.toEnd();
         composer.focus();
@@ -72,7 +73,7 @@ function showExamples({ composer, panel }) {
   const start = async (example) => {
     if (example.tools) panel.offerTools(true);
     const files = example.picture ? [await example.picture()] : [];
-    composer.submit(example.prompt, files);
+    await composer.submit(example.prompt, files);
   };
   const buttons = EXAMPLES.map((example) =>
     el(

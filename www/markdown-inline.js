@@ -33,14 +33,14 @@ const READERS = {
 
 /**
  * @param {string} text
- * @param {{ depth: number, inLink: boolean }} [outer] where the text stands
+ * @param {number} [depth]
  * @returns {(Node | string)[]}
  */
-export function inlineNodes(text, { depth, inLink } = { depth: 0, inLink: false }) {
+export function inlineNodes(text, depth = 0) {
   const nodes = [];
   // `hopeless` remembers marks that have no closer further on, so that a text full of unclosed
   // marks is not searched to its end once per mark.
-  const context = { depth, inLink, spans: codeSpans(text), hopeless: new Set() };
+  const context = { depth, spans: codeSpans(text), hopeless: new Set() };
   let plain = "";
   let at = 0;
   while (at < text.length) {
@@ -124,14 +124,10 @@ function readEmphasis(text, at, context) {
     const from = at + mark.length;
     const to = findCloser(text, from, mark, context);
     if (to < 0) continue;
-    const nodes = innerNodes(text.slice(from, to), context);
+    const nodes = inlineNodes(text.slice(from, to), context.depth + 1);
     return { node: wrap(nodes, tags), end: to + mark.length };
   }
   return null;
-}
-
-function innerNodes(text, { depth, inLink }) {
-  return inlineNodes(text, { depth: depth + 1, inLink });
 }
 
 function wrap(nodes, [outer, inner]) {
@@ -166,15 +162,14 @@ function runLength(text, at) {
 }
 
 function readLink(text, at, context) {
-  const close = context.inLink ? -1 : closingBracket(text, at);
+  const close = closingBracket(text, at);
   if (close < 0) return null;
   LINK_TARGET.lastIndex = close + 1;
   const target = LINK_TARGET.exec(text);
   const href = target && safeHref(target[1]);
   if (!href) return null;
-  const end = LINK_TARGET.lastIndex;
-  const children = innerNodes(text.slice(at + 1, close), { ...context, inLink: true });
-  return { node: link(href, children.length ? children : [href]), end };
+  const children = inlineNodes(text.slice(at + 1, close), context.depth + 1);
+  return { node: link(href, children.length ? children : [href]), end: LINK_TARGET.lastIndex };
 }
 
 /** An image is offered as a link: loading it would tell its host who is reading. */
@@ -193,15 +188,15 @@ function closingBracket(text, at) {
   return -1;
 }
 
-function readAutoLink(text, at, { inLink }) {
+function readAutoLink(text, at) {
   AUTO_LINK.lastIndex = at;
-  const match = inLink ? null : AUTO_LINK.exec(text);
+  const match = AUTO_LINK.exec(text);
   const href = match && safeHref(match[1]);
   return href ? { node: link(href, [match[1]]), end: AUTO_LINK.lastIndex } : null;
 }
 
-function readBareLink(text, at, { inLink }) {
-  if (inLink || WORD.test(text[at - 1] ?? " ")) return null;
+function readBareLink(text, at) {
+  if (WORD.test(text[at - 1] ?? " ")) return null;
   BARE_LINK.lastIndex = at;
   const match = BARE_LINK.exec(text);
   if (!match) return null;

@@ -16,24 +16,6 @@ export function provideModule(load: () => Source): void {
   source = load;
 }
 
-/**
- * What a request has to await before anything of `#engine` is called. It is set only where the
- * module comes from elsewhere, by `slim`.
- */
-export let arrival: Promise<void> | undefined;
-
-/** The same as {@link provideModule} for a module that is on its way. */
-export function awaitModule(coming: Promise<WebAssembly.Module>): Promise<void> {
-  const arriving = coming.then((module) => {
-    provideModule(() => module);
-    arrival = undefined;
-  });
-  // Requests report a failure; where there are none, nobody needs to hear of it.
-  arriving.catch(() => {});
-  arrival = arriving;
-  return arriving;
-}
-
 /** Makes sure that the module is there; to be called before anything of `#engine`. */
 export function load(): WebAssembly.Memory {
   memory ??= initSync({ module: source() }).memory;
@@ -71,30 +53,47 @@ export class Decoder {
     this.#words = new Uint32Array(this.#memory.buffer, this.#report, REPORT_WORDS);
   }
 
+  /** How the stream stood after the last call. */
+  get status(): Status {
+    return this.#words[0] as Status;
+  }
+
   /** Takes the bytes of one read. */
   feed(bytes: Uint8Array): Status {
     const room = this.#raw.room(bytes.length);
     this.#followMemory();
     this.#bytes.set(bytes, room);
     this.#raw.feed(bytes.length);
-    return this.#status();
+    this.#followMemory();
+    return this.status;
   }
 
   /** Takes the end of the body. */
   finish(): Status {
     this.#raw.finish();
-    return this.#status();
+    this.#followMemory();
+    return this.status;
   }
 
   /** The bytes of one of the sink's outputs; they are overwritten by the next call. */
   output(index: number): Uint8Array {
     const at = this.#words[2 * index + 1] as number;
-    return this.#bytes.subarray(at, at + (this.#words[2 * index + 2] as number));
+    return this.#bytes.subarray(at, at + this.lengthOf(index));
+  }
+
+  /** How many they are. */
+  lengthOf(index: number): number {
+    return this.#words[2 * index + 2] as number;
   }
 
   /** The same as text; empty without the cost of decoding nothing. */
   text(index: number): string {
-    return this.#words[2 * index + 2] === 0 ? "" : this.#utf8.decode(this.output(index));
+    return this.lengthOf(index) === 0 ? "" : this.#utf8.decode(this.output(index));
+  }
+
+  /** Says that the outputs have been looked at, to a sink that gathers until then. */
+  taken(): void {
+    this.#raw.take();
   }
 
   /** The JSON text of the error that ended the stream. */
@@ -105,11 +104,6 @@ export class Decoder {
   /** Gives the decoder's memory back. */
   close(): void {
     this.#raw.free();
-  }
-
-  #status(): Status {
-    this.#followMemory();
-    return this.#words[0] as Status;
   }
 
   // Views die when wasm memory grows, and making them anew on every read would cost more than

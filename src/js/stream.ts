@@ -1,12 +1,14 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The stream of chunks that a streamed call resolves to. */
 import { ChunkDecoder } from "./chunk-decoder.js";
+import { CompletionDecoder } from "./completion-decoder.js";
 import { APIUserAbortError, OpenAIError } from "./errors.js";
 import { DEFAULT_READ_OPTIONS, type ReadOptions } from "./read-options.js";
 import { fromLines, toReadable } from "./readable.js";
 import { type ItemDecoderClass, StreamIterator } from "./stream-iterator.js";
 import { tee } from "./tee.js";
 import { TextDeltaDecoder } from "./text-delta-decoder.js";
+import type { ChatCompletion } from "./types/index.js";
 
 /** What a stream is read from. */
 interface Source {
@@ -56,9 +58,21 @@ export class Stream<Item> implements AsyncIterable<Item> {
    * @throws {OpenAIError} where the stream was not made from a response.
    */
   text(): AsyncIterableIterator<string> {
-    if (!this.#source) throw new OpenAIError("Only a stream that reads a response has a text.");
-    this.#consume();
-    return this.#decode(TextDeltaDecoder);
+    return this.#decodeInstead(TextDeltaDecoder);
+  }
+
+  /**
+   * The whole answer, once it has arrived, put together without making the chunks. Uses the stream
+   * up, like iterating over it.
+   *
+   * @throws {OpenAIError} where the stream was not made from a response, or ends without an answer;
+   * {@link APIUserAbortError} after an abort.
+   */
+  async finalChatCompletion(): Promise<ChatCompletion> {
+    let completion: ChatCompletion | undefined;
+    for await (const whole of this.#decodeInstead(CompletionDecoder)) completion = whole;
+    if (completion) return completion;
+    throw new APIUserAbortError();
   }
 
   /** The items of a stream that {@link toReadableStream} made: one JSON value on each line. */
@@ -128,6 +142,13 @@ export class Stream<Item> implements AsyncIterable<Item> {
       throw new OpenAIError("The stream has already been iterated over; use `.tee()` to split it.");
     }
     this.#consumed = true;
+  }
+
+  /** Reads something else than the items off the response. */
+  #decodeInstead<T>(Decoder: ItemDecoderClass<T>): StreamIterator<T> {
+    if (!this.#source) throw new OpenAIError("The stream does not read a response.");
+    this.#consume();
+    return this.#decode(Decoder);
   }
 
   #decode<T>(Decoder: ItemDecoderClass<T>): StreamIterator<T> {

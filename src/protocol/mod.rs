@@ -5,11 +5,13 @@
 
 #![forbid(unsafe_code)]
 
+pub mod accumulator;
 pub mod api_error;
 pub mod base_url;
 pub mod chat_stream;
 pub mod chunk;
 pub mod chunk_sink;
+pub mod edits;
 pub mod event_stream;
 pub mod json;
 pub mod partial_json;

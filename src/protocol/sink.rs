@@ -19,4 +19,25 @@ pub trait Sink {
 
     /// What is to leave. What each text means is up to the sink.
     fn outputs(&self) -> [&[u8]; 3];
+
+    /// The outputs have left. For a sink that gathers over several reads.
+    fn take(&mut self) {}
+}
+
+/// What a decoder puts in place of a byte that is not UTF-8.
+const REPLACEMENT: &str = "\u{fffd}";
+
+/// Appends what stands between the quotes of a JSON string to what stood between those of others.
+///
+/// Escapes stay as they are. That way surrogates whose halves came in two chunks find each other,
+/// which they could not once decoded to UTF-8. The halves of a UTF-8 character do not: each chunk
+/// is decoded by itself, as everywhere else, however the reads fall.
+pub(super) fn push_text(texts: &mut Vec<u8>, mut text: &[u8]) {
+    // A continuation byte is malformed at the start of a text; at the end of another one it might
+    // complete a character.
+    if let Some((0x80..=0xBF, rest)) = text.split_first() {
+        texts.extend_from_slice(REPLACEMENT.as_bytes());
+        text = rest;
+    }
+    texts.extend_from_slice(text);
 }

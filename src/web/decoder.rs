@@ -5,6 +5,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::protocol::accumulator::Accumulator;
 use crate::protocol::chat_stream::ChatStream;
 use crate::protocol::chunk_sink::ChunkSink;
 use crate::protocol::sink::Sink;
@@ -33,6 +34,11 @@ impl Decoder {
         Self::with_sink(Box::<TextSink>::default(), event_limit)
     }
 
+    /// A decoder of the whole answer, as edits to it.
+    pub fn completion(event_limit: usize) -> Decoder {
+        Self::with_sink(Box::<Accumulator>::default(), event_limit)
+    }
+
     /// The address of the report, which stays the same for the decoder's life.
     pub fn report(&self) -> *const u32 {
         self.report.as_ptr()
@@ -47,6 +53,11 @@ impl Decoder {
     pub fn feed(&mut self, len: usize) {
         self.stream.feed(len);
         self.fill_in_report();
+    }
+
+    /// Notes that the outputs have been taken.
+    pub fn take(&mut self) {
+        self.stream.sink_mut().take();
     }
 
     /// Notes the end of the body and fills in the report.
