@@ -44,8 +44,35 @@ fn a_stream_without_done_is_whole_only_when_every_choice_has_finished() {
     ] {
         assert_eq!(run_all_ways(stream_of(&events).as_bytes()).status, status, "{events:?}");
     }
-    let cut = stream_of(&[&open, &finished]) + "data: {\"id\"";
-    assert_eq!(run_all_ways(cut.as_bytes()).status, Status::CutOff);
+    for (after, status) in [
+        ("data: {\"id\"", Status::CutOff),
+        ("data: {}", Status::CutOff),
+        ("da", Status::CutOff),
+        ("event: err", Status::CutOff),
+        (": comment", Status::Done),
+        ("}\0", Status::Done),
+    ] {
+        let stream = stream_of(&[&open, &finished]) + after;
+        assert_eq!(run_all_ways(stream.as_bytes()).status, status, "{after}");
+    }
+}
+
+#[test]
+fn the_last_event_may_lack_its_line_ends_where_it_is_the_end_or_an_error() {
+    let open = chunk("a", "null");
+    for (last, status) in [
+        ("data: [DONE]", Status::Done),
+        ("data: [DONE]\n", Status::Done),
+        ("data: [DONE]\r", Status::Done),
+        ("data: [DO", Status::CutOff),
+        ("data: {\"error\":\"e\"}\n", Status::ApiError),
+        ("data: {\"error\":\"e", Status::CutOff),
+        // What follows might belong to the same event.
+        ("data: {\"choices\":[]}\n", Status::CutOff),
+    ] {
+        let outcome = run_all_ways((stream_of(&[&open]) + last).as_bytes());
+        assert_eq!((outcome.status, outcome.chunks.len()), (status, 1), "{last}");
+    }
 }
 
 #[test]
@@ -56,6 +83,10 @@ fn an_error_ends_the_stream_after_the_chunks_before_it() {
         (r#"data: {"err\u006fr":"text","id":1}"#, r#""text""#),
         ("event: error\ndata: {\"message\":\"m\"}", r#"{"message":"m"}"#),
         ("event: error\ndata: {\"error\":{\"message\":\"m\"}}", r#"{"message":"m"}"#),
+        ("error: {\"message\":\"m\"}", r#"{"message":"m"}"#),
+        ("error:{\"message\":\ndata:\"m\"}", "{\"message\":\n\"m\"}"),
+        (r#"data: {"object":"error","message":"m"}"#, r#"{"object":"error","message":"m"}"#),
+        (r#"data: {"object":"error","error":"m"}"#, r#""m""#),
     ] {
         let input = format!("data: {open}\n\n{event}\n\ndata: {open}\n\n");
         let outcome = run_all_ways(input.as_bytes());
@@ -78,7 +109,10 @@ fn an_event_that_is_not_json_ends_the_stream_and_cannot_lean_on_its_neighbours()
 #[test]
 fn blank_events_keep_the_connection_alive_and_say_nothing() {
     let finished = chunk("", "\"stop\"");
-    let input = format!("data:\n\ndata:  \n\ndata: {finished}\n\ndata: [DONE]\n\n");
+    let input = format!(
+        "data:\n\ndata:  \n\ndata: null\n\nevent: ping\ndata: {{\"type\":\"ping\"}}\n\n\
+         data: {finished}\n\ndata: [DONE]\n\n"
+    );
     let outcome = run_all_ways(input.as_bytes());
     assert_eq!((outcome.status, outcome.chunks.len()), (Status::Done, 1));
 }

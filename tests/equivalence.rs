@@ -70,6 +70,8 @@ const TOPS: &[&str] = &[
     r#""obfuscation":"@","obfuscation":"@""#,
     r#""obfuscation":{"a":"@"}"#,
     r#""error":null"#,
+    r#""object":"chat.completion.chunk""#,
+    r#""object":"error""#,
     r#""error":{"message":"@"}"#,
     r#""usage":{"total_tokens":1}"#,
     r#""choices":[]"#,
@@ -105,8 +107,10 @@ fn framing() -> impl Strategy<Value = &'static str> {
             ": keep-alive\n\ndata: #\nid: 1\n\n",
             "data: \r\ndata: #\r\ndata:\r\n\n",
             "event: chunk\ndata: #\n\n",
+            "event: ping\ndata: #\n\n",
+            "data: null\n\n",
         ]),
-        1 => select(vec!["data: [DONE]\n\n", "event: error\ndata: #\n\n", "data: #\n", "\u{feff}data: #\n\n"]),
+        1 => select(vec!["data: [DONE]\n\n", "data: [DONE]", "error: #\n\n", "data: #", "event: error\ndata: #\n\n", "data: #\n", "\u{feff}data: #\n\n"]),
     ]
 }
 

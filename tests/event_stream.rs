@@ -84,6 +84,15 @@ fn an_event_has_the_name_it_was_last_given() {
 }
 
 #[test]
+fn a_field_named_error_is_the_data_of_an_event_of_that_name() {
+    let named = |name: &str, data: &str| (name.to_owned(), data.to_owned());
+    assert_eq!(
+        frame_all_ways(b"error: {}\n\ndata: a\n\ndata: b\nerror:c\n\n"),
+        [named("error", "{}"), named("", "a"), named("error", "b\nc")]
+    );
+}
+
+#[test]
 fn an_event_without_its_blank_line_is_not_dispatched_and_is_known_to_be_partial() {
     for (input, partial) in [
         ("data: a\n\n", false),
@@ -91,6 +100,8 @@ fn an_event_without_its_blank_line_is_not_dispatched_and_is_known_to_be_partial(
         ("data: a\n\ndata: b", true),
         ("data: a\n\ndata: b\n", true),
         ("data: a\n\nd", true),
+        ("data: a\n\nevent: error", true),
+        ("data: a\n\n}\0", false),
     ] {
         assert_eq!(data_of(input), ["a"]);
         let mut stream = EventStream::default();

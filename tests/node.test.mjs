@@ -10,7 +10,7 @@ let simulator;
 before(async () => {
   simulator = await startSimulator();
 });
-after(() => simulator.stop());
+after(() => simulator?.stop());
 
 const nodes = [process.execPath, systemNode].map((node) => ({
   node,

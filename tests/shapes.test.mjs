@@ -12,7 +12,7 @@ before(async () => {
   simulator = await startSimulator();
   client = new OpenAI({ apiKey: "sk-test", baseURL: `${simulator.url}/v1`, maxRetries: 0 });
 });
-after(() => simulator.stop());
+after(() => simulator?.stop());
 
 const text = 'Zeile "eins"\n日本語 🌍 \\ Ende';
 const request = {

@@ -10,7 +10,7 @@ before(async () => {
   simulator = await startSimulator();
   client = new OpenAI({ apiKey: "sk-test", baseURL: `${simulator.url}/v1`, maxRetries: 0 });
 });
-after(() => simulator.stop());
+after(() => simulator?.stop());
 
 const request = {
   model: "gpt-5.4-mini",

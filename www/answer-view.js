@@ -34,7 +34,7 @@ export class AnswerView {
 
   /**
    * @param {import("./conversation.js").Answer} answer
-   * @param {{ again: () => void, remove: () => void, grown: () => void }} actions
+   * @param {{ again: () => void, remove: () => void }} actions
    */
   constructor(answer, actions) {
     this.#answer = answer;
@@ -58,7 +58,6 @@ export class AnswerView {
     for (const [index, step] of steps.entries()) this.#drawStep(step, index);
     this.#drawNote();
     if (state !== "streaming") this.#finish();
-    this.#actions.grown();
   }
 
   #drawStep(step, index) {
@@ -99,10 +98,7 @@ export class AnswerView {
   #watchForStall() {
     clearTimeout(this.#stallTimer);
     if (this.#answer.state !== "streaming") return;
-    this.#stallTimer = setTimeout(() => {
-      this.#drawNote(true);
-      this.#actions.grown();
-    }, STALLED_MS);
+    this.#stallTimer = setTimeout(() => this.#drawNote(true), STALLED_MS);
   }
 
   #finish() {

@@ -22,12 +22,13 @@ export class Chat {
   #entries = loadConversation();
   /** @type {AbortController | null} */
   #running = null;
+  #leaving = false;
 
   /**
    * @param {object} options
    * @param {any} options.client
    * @param {() => import("./settings.js").Settings} options.settings
-   * @param {{ streaming: (on: boolean) => void, grown: () => void, shown: () => void,
+   * @param {{ streaming: (on: boolean) => void, shown: () => void,
    *   giveBack: (question: import("./conversation.js").Question) => void }} options.hooks
    */
   constructor({ client, settings, hooks }) {
@@ -38,6 +39,9 @@ export class Chat {
     this.#showEmpty();
     // A reload in the middle of an answer keeps what had arrived.
     addEventListener("pagehide", () => this.#running && this.#save());
+    addEventListener("beforeunload", () => {
+      this.#leaving = true;
+    });
   }
 
   /** @param {string} text @param {import("./conversation.js").Picture[]} pictures */
@@ -72,6 +76,7 @@ export class Chat {
     const view = this.#add(answer);
     const running = new AbortController();
     this.#running = running;
+    this.#leaving = false;
     this.#hooks.streaming(true);
     this.#hooks.shown();
     this.#save();
@@ -80,6 +85,10 @@ export class Chat {
     await runTurn({ client: this.#client, history, answer, settings, signal, changed });
     // A new chat may have begun while this answer was being stopped.
     if (this.#running !== running) return;
+    // A page that is being left loses its connections first, which is no error to find later.
+    if (this.#leaving && answer.state === "failed") {
+      Object.assign(answer, { state: "stopped", trouble: null });
+    }
     this.#running = null;
     this.#hooks.streaming(false);
     this.#save();
@@ -120,7 +129,6 @@ export class Chat {
     const view = new AnswerView(entry, {
       again: () => this.#again(),
       remove: () => this.#removeLast(),
-      grown: () => this.#hooks.grown(),
     });
     this.#list.append(view.element);
     return view;

@@ -14,7 +14,10 @@ export class Composer {
   #stop = byId("stop");
   /** @type {import("./conversation.js").Picture[]} */
   #pictures = [];
+  /** Settles once every image attached so far can be sent. */
+  #reading = Promise.resolve();
   #streaming = false;
+  #refused = false;
 
   /** @param {{ send: (text: string, pictures: any[]) => void, stop: () => void }} actions */
   constructor({ send, stop }) {
@@ -54,8 +57,20 @@ export class Composer {
     if (heldFocus && !streaming) this.focus();
   }
 
-  /** @param {Iterable<File>} files */
-  async attach(files) {
+  /** @param {File[]} files */
+  attach(files) {
+    this.#reading = this.#reading.then(() => this.#read(files));
+    return this.#reading;
+  }
+
+  /** @param {string} text @param {File[]} files */
+  submit(text, files) {
+    this.fill(text);
+    if (files.length) this.attach(files);
+    this.#form.requestSubmit();
+  }
+
+  async #read(files) {
     const { pictures, refusals } = await readPictures(files);
     this.#pictures.push(...pictures);
     this.#showPictures();
@@ -63,19 +78,14 @@ export class Composer {
     if (pictures.length) announce(`Attached ${pictures.map(({ name }) => name).join(", ")}`);
   }
 
-  /** @param {string} text @param {File[]} files */
-  async submit(text, files) {
-    this.fill(text);
-    if (files.length) await this.attach(files);
-    this.#form.requestSubmit();
-  }
-
-  #submit(send) {
-    if (this.#streaming || this.empty) return;
+  async #submit(send) {
+    this.#showRefusals([]);
+    await this.#reading;
+    // What was refused while waiting is for the reader to see before the rest goes out.
+    if (this.#streaming || this.empty || this.#refused) return;
     const text = this.#prompt.value.trim();
     const pictures = this.#pictures;
     this.fill("");
-    this.#showRefusals([]);
     this.focus();
     send(text, pictures);
   }
@@ -150,7 +160,8 @@ export class Composer {
 
   #showRefusals(refusals) {
     const note = byId("refusals");
-    note.hidden = refusals.length === 0;
+    this.#refused = refusals.length > 0;
+    note.hidden = !this.#refused;
     note.textContent = refusals.join(" ");
   }
 }

@@ -29,6 +29,10 @@ const BROKEN_OFF = [
   "The answer broke off",
   "The connection ended before the answer did. What had arrived is kept; retry to ask again.",
 ];
+const UNANSWERED = [
+  "No answer came",
+  "The server took the request, but what it sent back is not an answer. Retry in a moment.",
+];
 const UNREACHABLE = [
   "The API could not be reached",
   "Check the network connection and that the server is running, then retry.",
@@ -36,12 +40,13 @@ const UNREACHABLE = [
 
 /**
  * @param {any} error
- * @param {boolean} midway whether part of the answer had arrived
+ * @param {{ answered: boolean, midway: boolean }} progress whether a response had begun, and
+ *   whether it had brought content
  * @returns {Trouble}
  */
-export function describeError(error, midway) {
+export function describeError(error, progress) {
   const status = typeof error?.status === "number" ? error.status : null;
-  const [title, advice] = explain(error, status, midway);
+  const [title, advice] = explain(error, status, progress);
   return {
     title,
     advice,
@@ -59,10 +64,11 @@ export function cutOff() {
   return { title, advice, detail, status: null, code: null, requestID: null };
 }
 
-function explain(error, status, midway) {
+function explain(error, status, { answered, midway }) {
   const reported = Boolean(error?.type || error?.code);
   if (midway) return reported ? REPORTED_MIDWAY : BROKEN_OFF;
-  if (status === null) return reported ? REPORTED : UNREACHABLE;
+  if (status === null && reported) return REPORTED;
+  if (status === null) return answered ? UNANSWERED : UNREACHABLE;
   return BY_STATUS[status] ?? (status >= 500 ? SERVER_SIDE : CLIENT_SIDE);
 }
 

@@ -12,7 +12,7 @@ export const EXAMPLES = [
   },
   {
     title: "Some code",
-    hint: "A highlighted block to copy",
+    hint: "A block to copy",
     prompt: "Show me code: a Rust function that reverses the words of a sentence.",
   },
   {
@@ -33,7 +33,7 @@ export const EXAMPLES = [
   },
   {
     title: "An image",
-    hint: "A small drawing, attached for you",
+    hint: "A drawing, attached for you",
     prompt: "What is in this image?",
     picture: drawing,
   },

@@ -10,23 +10,24 @@ export class Follower {
 
   constructor() {
     addEventListener("scroll", () => this.#observe(), { passive: true });
-    addEventListener("resize", () => this.grown());
+    addEventListener("resize", () => this.#resized());
+    // Text arrives, images load, the settings make the column narrower.
+    new ResizeObserver(() => this.#resized()).observe(byId("main"));
     this.#jump.addEventListener("click", () => {
       this.toEnd();
       byId("prompt").focus();
     });
   }
 
-  /** Call after content was added. */
-  grown() {
-    if (this.#following) this.#scroll();
-    else this.#observe();
-  }
-
   toEnd() {
     this.#following = true;
     this.#scroll();
     this.#jump.hidden = true;
+  }
+
+  #resized() {
+    if (this.#following) this.#scroll();
+    else this.#observe();
   }
 
   #scroll() {

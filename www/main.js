@@ -30,7 +30,6 @@ async function start() {
   function hooks() {
     return {
       streaming: (on) => composer.streaming(on),
-      grown: () => follower.grown(),
       shown: () => {
         follower.toEnd();
         composer.focus();
@@ -73,7 +72,7 @@ function showExamples({ composer, panel }) {
   const start = async (example) => {
     if (example.tools) panel.offerTools(true);
     const files = example.picture ? [await example.picture()] : [];
-    await composer.submit(example.prompt, files);
+    composer.submit(example.prompt, files);
   };
   const buttons = EXAMPLES.map((example) =>
     el(

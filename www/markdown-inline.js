@@ -33,14 +33,14 @@ const READERS = {
 
 /**
  * @param {string} text
- * @param {number} [depth]
+ * @param {{ depth: number, inLink: boolean }} [outer] where the text stands
  * @returns {(Node | string)[]}
  */
-export function inlineNodes(text, depth = 0) {
+export function inlineNodes(text, { depth, inLink } = { depth: 0, inLink: false }) {
   const nodes = [];
   // `hopeless` remembers marks that have no closer further on, so that a text full of unclosed
   // marks is not searched to its end once per mark.
-  const context = { depth, spans: codeSpans(text), hopeless: new Set() };
+  const context = { depth, inLink, spans: codeSpans(text), hopeless: new Set() };
   let plain = "";
   let at = 0;
   while (at < text.length) {
@@ -124,10 +124,14 @@ function readEmphasis(text, at, context) {
     const from = at + mark.length;
     const to = findCloser(text, from, mark, context);
     if (to < 0) continue;
-    const nodes = inlineNodes(text.slice(from, to), context.depth + 1);
+    const nodes = innerNodes(text.slice(from, to), context);
     return { node: wrap(nodes, tags), end: to + mark.length };
   }
   return null;
+}
+
+function innerNodes(text, { depth, inLink }) {
+  return inlineNodes(text, { depth: depth + 1, inLink });
 }
 
 function wrap(nodes, [outer, inner]) {
@@ -162,14 +166,15 @@ function runLength(text, at) {
 }
 
 function readLink(text, at, context) {
-  const close = closingBracket(text, at);
+  const close = context.inLink ? -1 : closingBracket(text, at);
   if (close < 0) return null;
   LINK_TARGET.lastIndex = close + 1;
   const target = LINK_TARGET.exec(text);
   const href = target && safeHref(target[1]);
   if (!href) return null;
-  const children = inlineNodes(text.slice(at + 1, close), context.depth + 1);
-  return { node: link(href, children.length ? children : [href]), end: LINK_TARGET.lastIndex };
+  const end = LINK_TARGET.lastIndex;
+  const children = innerNodes(text.slice(at + 1, close), { ...context, inLink: true });
+  return { node: link(href, children.length ? children : [href]), end };
 }
 
 /** An image is offered as a link: loading it would tell its host who is reading. */
@@ -188,15 +193,15 @@ function closingBracket(text, at) {
   return -1;
 }
 
-function readAutoLink(text, at) {
+function readAutoLink(text, at, { inLink }) {
   AUTO_LINK.lastIndex = at;
-  const match = AUTO_LINK.exec(text);
+  const match = inLink ? null : AUTO_LINK.exec(text);
   const href = match && safeHref(match[1]);
   return href ? { node: link(href, [match[1]]), end: AUTO_LINK.lastIndex } : null;
 }
 
-function readBareLink(text, at) {
-  if (WORD.test(text[at - 1] ?? " ")) return null;
+function readBareLink(text, at, { inLink }) {
+  if (inLink || WORD.test(text[at - 1] ?? " ")) return null;
   BARE_LINK.lastIndex = at;
   const match = BARE_LINK.exec(text);
   if (!match) return null;

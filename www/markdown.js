@@ -55,8 +55,11 @@ export class MarkdownView {
 /** How many leading blocks no further text can change. */
 function settledCount(blocks, text) {
   if (blocks.length === 0) return 0;
-  // One unfinished line says too little: "2" may become "2. next", which extends a list above.
-  const unfinished = !text.includes("\n", blocks.at(-1).start);
+  const { kind, start } = blocks.at(-1);
+  // An unfinished first line says too little: "2" may become "2. next", which extends a list above.
+  // A table begins with two such lines: "-" below "a | b" may become "- item" and make no table.
+  const firstLine = kind === "table" ? text.indexOf("\n", start) + 1 : start;
+  const unfinished = !text.includes("\n", firstLine);
   return Math.max(0, blocks.length - (unfinished ? 2 : 1));
 }
 
@@ -93,7 +96,8 @@ function codeNode({ language, text }) {
 }
 
 function listNode({ ordered, first, items }) {
-  const list = ordered ? el("ol", { start: first === 1 ? null : first }) : el("ul");
+  const dir = "auto";
+  const list = ordered ? el("ol", { dir, start: first === 1 ? null : first }) : el("ul", { dir });
   list.append(...items.map((blocks) => el("li", {}, ...itemNodes(blocks))));
   return list;
 }

@@ -14,7 +14,7 @@ const NARROW = matchMedia("(max-width: 63.99rem)");
 /** The settings panel, and the settings themselves, kept between visits. */
 export class SettingsPanel {
   /** @type {Settings} */
-  current = { ...DEFAULTS, ...loadSettings() };
+  current = loadSettings(DEFAULTS);
   #panel = byId("settings");
   #toggle = byId("settings-toggle");
 

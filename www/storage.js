@@ -9,7 +9,8 @@ const THEME = "brivionix-demo-theme";
 /** @returns {import("./conversation.js").Entry[]} */
 export function loadConversation() {
   const entries = read(CONVERSATION);
-  if (!Array.isArray(entries)) return [];
+  // Another version of this page may have written it, in a shape of its own.
+  if (!isList(entries, isEntry)) return [];
   for (const entry of entries) {
     // The page was closed while this answer was arriving.
     if (entry.state === "streaming") entry.state = "stopped";
@@ -27,9 +28,18 @@ export function saveConversation(entries) {
   return "not-kept";
 }
 
-export function loadSettings() {
-  const settings = read(SETTINGS);
-  return settings && typeof settings === "object" ? settings : {};
+/**
+ * @template {object} T
+ * @param {T} defaults
+ * @returns {T} what was saved, where it is of the same type as the default
+ */
+export function loadSettings(defaults) {
+  const saved = Object(read(SETTINGS));
+  const known = Object.entries(defaults).map(([name, value]) => [
+    name,
+    saved[name] !== null && typeof saved[name] === typeof value ? saved[name] : value,
+  ]);
+  return Object.fromEntries(known);
 }
 
 export function saveSettings(settings) {
@@ -43,6 +53,22 @@ export function loadTheme() {
 
 export function saveTheme(theme) {
   return write(THEME, theme);
+}
+
+function isEntry(entry) {
+  const { role, text, pictures, steps } = Object(entry);
+  return role === "user"
+    ? typeof text === "string" && isList(pictures, (picture) => typeof picture?.name === "string")
+    : isList(steps, isStep);
+}
+
+function isStep(step) {
+  const { text, refusal, calls } = Object(step);
+  return typeof text === "string" && typeof refusal === "string" && Array.isArray(calls);
+}
+
+function isList(list, isItem) {
+  return Array.isArray(list) && list.every(isItem);
 }
 
 function smallPictures(key, value) {

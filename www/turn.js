@@ -17,6 +17,7 @@ const MAX_STEPS = 6;
  * @param {() => void} options.changed called whenever `answer` has changed
  */
 export async function runTurn({ client, history, answer, settings, signal, changed }) {
+  let answered = false;
   try {
     let pending = true;
     while (pending && answer.steps.length < MAX_STEPS) {
@@ -24,13 +25,19 @@ export async function runTurn({ client, history, answer, settings, signal, chang
       const step = newStep();
       answer.steps.push(step);
       changed();
-      await streamStep({ client, body: requestBody(settings, messages), step, signal, changed });
+      answered = false;
+      const asked = performance.now();
+      const stream = await client.chat.completions.create(requestBody(settings, messages), {
+        signal,
+      });
+      answered = true;
+      await readStream({ stream, step, asked, changed });
       pending = !signal.aborted && runCalls(step, changed);
     }
     settle(answer, signal);
   } catch (error) {
     if (signal.aborted) answer.state = "stopped";
-    else fail(answer, describeError(error, hasContent(answer.steps.at(-1))));
+    else fail(answer, describeError(error, { answered, midway: hasContent(answer.steps.at(-1)) }));
   }
   changed();
 }
@@ -46,9 +53,7 @@ function requestBody(settings, messages) {
   };
 }
 
-async function streamStep({ client, body, step, signal, changed }) {
-  const asked = performance.now();
-  const stream = await client.chat.completions.create(body, { signal });
+async function readStream({ stream, step, asked, changed }) {
   let first = null;
   for await (const chunk of stream) {
     readChunk(chunk, step);

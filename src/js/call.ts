@@ -35,10 +35,12 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
   throwIfAborted(signal);
   const link = new AbortLink(signal, call.timeout);
   const start = Date.now();
+  let isSending = false;
   let pending: Promise<Response> | undefined;
   let outcome: Outcome;
   try {
     const headers = await link.race(makeHeaders(call, retriesMade));
+    isSending = true;
     pending = fetch.call(undefined, url, { ...init, headers, signal: link.controller.signal });
     outcome = new Outcome(await link.race(pending), link, call, retriesMade);
   } catch (cause) {
@@ -46,7 +48,7 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
     // A custom fetch that ignores its signal may still answer.
     pending?.then((late) => late.body?.cancel()).catch(() => {});
     throwIfAborted(signal);
-    if (!pending && !link.controller.signal.aborted) throw cause;
+    if (!isSending && !link.controller.signal.aborted) throw cause;
     outcome = new Outcome(failure(cause), link, call, retriesMade);
   } finally {
     link.disarm();

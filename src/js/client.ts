@@ -4,7 +4,7 @@ import { APIPromise, type Parsed } from "./api-promise.js";
 import { encodeBody } from "./body.js";
 import { askForKey, type Call } from "./call.js";
 import { Chat } from "./chat.js";
-import { load } from "./engine.js";
+import { arrival, load } from "./engine.js";
 import classes, {
   APIConnectionError,
   APIConnectionTimeoutError,
@@ -41,7 +41,7 @@ import {
 } from "./options.js";
 import type { Outcome } from "./outcome.js";
 import { Page, PagePromise, type PageResponse } from "./page.js";
-import { parseBody, parseStream, withRequestID } from "./parse.js";
+import { parseBody, parseObject, parseStream, withRequestID } from "./parse.js";
 import { setQuery } from "./query.js";
 import { send } from "./send.js";
 import * as Types from "./types/index.js";
@@ -55,7 +55,10 @@ export interface FinalRequestOptions extends RequestOptions {
   path: string;
   /** Bytes, blobs, forms and streams are sent as they are, anything else as JSON. */
   body?: unknown;
-  /** Whether the answer is a stream of events. */
+  /**
+   * Whether the answer is a stream of events. Where this is `false` and not just left out, an answer
+   * other than a JSON object is an {@link APIError}.
+   */
   stream?: boolean | undefined;
 }
 
@@ -155,7 +158,8 @@ export class OpenAI implements Settings {
 
   /** Sends a request to any endpoint, with the client's key, retries and timeouts. */
   request<T>(options: FinalRequestOptions): APIPromise<T> {
-    const parse = options.stream ? parseStream : parseBody;
+    const { stream } = options;
+    const parse = stream ? parseStream : stream === false ? parseObject : parseBody;
     return new APIPromise<T>(this.#send(options), parse as ParseAs<T>);
   }
 
@@ -164,13 +168,14 @@ export class OpenAI implements Settings {
     return new PagePromise<Item>(
       this.#send({ ...options, method: "get", path }),
       async (outcome) => {
-        const { data, response } = await parseBody(outcome);
+        const { data, response } = await parseObject(outcome);
         return withRequestID(new Page<Item>(data as Page<Item>), response);
       },
     );
   }
 
   async #send(options: FinalRequestOptions): Promise<Outcome> {
+    if (arrival) await arrival;
     return send(this.#call(options));
   }
 

@@ -16,6 +16,24 @@ export function provideModule(load: () => Source): void {
   source = load;
 }
 
+/**
+ * What a request has to await before anything of `#engine` is called. It is set only where the
+ * module comes from elsewhere, by `slim`.
+ */
+export let arrival: Promise<void> | undefined;
+
+/** The same as {@link provideModule} for a module that is on its way. */
+export function awaitModule(coming: Promise<WebAssembly.Module>): Promise<void> {
+  const arriving = coming.then((module) => {
+    provideModule(() => module);
+    arrival = undefined;
+  });
+  // Requests report a failure; where there are none, nobody needs to hear of it.
+  arriving.catch(() => {});
+  arrival = arriving;
+  return arriving;
+}
+
 /** Makes sure that the module is there; to be called before anything of `#engine`. */
 export function load(): WebAssembly.Memory {
   memory ??= initSync({ module: source() }).memory;

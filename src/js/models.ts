@@ -24,7 +24,7 @@ export class Models {
 
   /** One model. Throws a {@link NotFoundError} where there is no such model. */
   retrieve(model: string, options?: RequestOptions): APIPromise<Model> {
-    return this.#client.get(`/models/${encodeSegment(model)}`, options);
+    return this.#client.get(`/models/${encodeSegment(model)}`, { ...options, stream: false });
   }
 }
 

@@ -1,6 +1,6 @@
 /** From a response to what the call resolves to. */
 import type { Parsed } from "./api-promise.js";
-import { OpenAIError } from "./errors.js";
+import { APIError, OpenAIError } from "./errors.js";
 import type { Outcome } from "./outcome.js";
 import { receive } from "./send.js";
 import { Stream } from "./stream.js";
@@ -22,6 +22,15 @@ export async function parseBody(first: Outcome): Promise<Parsed<unknown>> {
   if (response.status === 204) return { data: null, response };
   if (!JSON_TYPE.test(response.headers.get("content-type") ?? "")) return { data: text, response };
   return withRequestID(text === "" ? undefined : parse(text), response);
+}
+
+/** The same where only an object makes sense: proxies answer with pages, and with nothing. */
+export async function parseObject(outcome: Outcome): Promise<Parsed<unknown>> {
+  const parsed = await parseBody(outcome);
+  if (typeof parsed.data === "object" && parsed.data !== null) return parsed;
+  const { status, headers } = parsed.response;
+  const message = `The answer holds no JSON object; its type is "${headers.get("content-type")}".`;
+  throw new APIError(status, undefined, message, headers);
 }
 
 function parse(text: string): unknown {

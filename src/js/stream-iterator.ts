@@ -31,6 +31,8 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   #status: Status = Status.Open;
   #pulling: Promise<IteratorResult<Item>> | undefined;
   #closed = false;
+  /** For the error of an answer that turns out to be no stream. */
+  #firstRead: Uint8Array | undefined;
 
   constructor(
     response: Response,
@@ -99,6 +101,7 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   #decode(read: Read): void {
     // A `return()` while this read was pending has closed the decoder.
     if (this.#closed) throw new APIUserAbortError();
+    this.#firstRead ??= read.value;
     this.#status = read.done ? this.#decoder.finish() : this.#decoder.feed(read.value);
     this.#items = this.#decoder.items();
     this.#at = 0;
@@ -125,12 +128,8 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
 
   #error(): Error {
     switch (this.#status) {
-      case Status.ApiError: {
-        const json = this.#decoder.error();
-        const body = JSON.parse(json);
-        const message = errorMessage(0, json);
-        return new APIError(undefined, body?.error ?? body, message, this.#response.headers);
-      }
+      case Status.ApiError:
+        return this.#apiError(this.#decoder.error());
       case Status.InvalidJson:
         return new OpenAIError("The stream holds an event that is not JSON.");
       case Status.EventTooLong:
@@ -139,12 +138,25 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
         );
       default: {
         const type = this.#response.headers.get("content-type") ?? "";
-        const remark = /event-stream/i.test(type)
-          ? ""
-          : ` It is not an event stream but "${type}".`;
-        const message = `The answer was closed before it was complete.${remark}`;
+        if (/event-stream/i.test(type)) {
+          const message = "The connection was closed before the answer was complete.";
+          return new APIConnectionError({ message });
+        }
+        try {
+          const json = new TextDecoder().decode(this.#firstRead);
+          if (JSON.parse(json).error) return this.#apiError(json);
+        } catch {
+          // No JSON, no error to tell of.
+        }
+        const message = `The answer is not an event stream but "${type}", or was cut short.`;
         return new APIConnectionError({ message });
       }
     }
+  }
+
+  #apiError(json: string): APIError {
+    const body = JSON.parse(json);
+    const message = errorMessage(0, json);
+    return new APIError(undefined, body?.error ?? body, message, this.#response.headers);
   }
 }

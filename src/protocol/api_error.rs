@@ -1,8 +1,9 @@
 //! What an error response says, in words.
 //!
 //! The API answers `{"error":{"message","type","param","code"}}`; the gateways in front of it
-//! also answer `{"error":"text"}`, `{"message":"text"}`, plain text and HTML pages. The body is
-//! the server's, so a message repeats what it says of itself and never what was sent.
+//! also answer `{"error":"text"}`, `{"message":"text"}`, `{"errors":[…]}`, a list of such objects,
+//! plain text and HTML pages. The body is the server's, so a message repeats what it says of itself
+//! and never what was sent.
 
 use super::json::{InvalidJson, Kind, Reader};
 
@@ -61,32 +62,44 @@ fn said(body: &str) -> Option<String> {
 /// The message in a JSON body: `error` as a text, or `message`, there or inside `error`.
 fn json_message(body: &[u8]) -> Result<Option<String>, InvalidJson> {
     let mut reader = Reader::new(body);
-    let message = message_in(&mut reader, true)?;
+    let message = message_in(&mut reader, true, true)?;
     reader.end()?;
     Ok(message)
 }
 
-fn message_in(reader: &mut Reader<'_>, outermost: bool) -> Result<Option<String>, InvalidJson> {
-    match reader.peek()? {
-        Kind::String => {
-            let text = reader.string()?;
-            return Ok(Some(reader.text(&text).into_owned()).filter(|text| !text.is_empty()));
-        }
-        Kind::Object => {}
-        _ => return reader.skip_value().map(|_| None),
-    }
+/// The message in a value. What is not entered again keeps nested input from overflowing the stack.
+fn message_in(
+    reader: &mut Reader<'_>,
+    enter_error: bool,
+    enter_array: bool,
+) -> Result<Option<String>, InvalidJson> {
     let mut inner = None;
     let mut own = None;
-    reader.object(&mut |reader, key| {
-        if outermost && reader.is(&key, b"error") {
-            inner = message_in(reader, false)?;
-        } else if reader.is(&key, b"message") && reader.peek()? == Kind::String {
-            let text = reader.string()?;
-            own = Some(reader.text(&text).into_owned());
-        } else {
-            reader.skip_value()?;
-        }
-        Ok(())
-    })?;
-    Ok(inner.or(own).filter(|text| !text.is_empty()))
+    match reader.peek()? {
+        Kind::String => own = string(reader)?,
+        Kind::Array if enter_array => reader.array(&mut |reader| {
+            match inner {
+                None => inner = message_in(reader, enter_error, false)?,
+                Some(_) => reader.skip_value().map(drop)?,
+            }
+            Ok(())
+        })?,
+        Kind::Object => reader.object(&mut |reader, key| {
+            if enter_error && (reader.is(&key, b"error") || reader.is(&key, b"errors")) {
+                inner = message_in(reader, false, enter_array)?;
+            } else if reader.is(&key, b"message") && reader.peek()? == Kind::String {
+                own = string(reader)?;
+            } else {
+                reader.skip_value()?;
+            }
+            Ok(())
+        })?,
+        _ => reader.skip_value().map(drop)?,
+    }
+    Ok(inner.or(own))
+}
+
+fn string(reader: &mut Reader<'_>) -> Result<Option<String>, InvalidJson> {
+    let string = reader.string()?;
+    Ok(Some(reader.text(&string).into_owned()).filter(|text| !text.is_empty()))
 }

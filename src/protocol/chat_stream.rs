@@ -74,19 +74,20 @@ impl<S: Sink + ?Sized> ChatStream<S> {
     /// The body has ended.
     pub fn finish(&mut self) -> Status {
         self.sink.begin_read();
-        let state = &mut self.state;
+        let state = &self.state;
         if state.status == Status::Open {
             // Some servers leave `[DONE]` out; an answer whose choices all have a finish reason
             // is whole without it.
             let begun = state.choices != 0 || !state.is_answer;
             let whole = state.seen_any && begun && state.finished == state.choices;
-            state.status = match whole && !self.events.has_partial_event() {
-                true => Status::Done,
+            self.state.status = match self.events.has_partial_event() {
+                true => self.read_partial_event(),
+                false if whole => Status::Done,
                 false => Status::CutOff,
             };
         }
         self.sink.end_read();
-        state.status
+        self.state.status
     }
 
     /// How the stream stands.
@@ -107,6 +108,21 @@ impl<S: Sink + ?Sized> ChatStream<S> {
     /// The JSON text of the error that ended the stream.
     pub fn error(&self) -> &[u8] {
         &self.error
+    }
+
+    /// Some servers leave out the line ends after the last event. A chunk that might have gone on is
+    /// none, but the end and an error are what they are.
+    fn read_partial_event(&mut self) -> Status {
+        self.events.write(b"\n\n");
+        let Ok(Some(event)) = self.events.next_event() else { return Status::CutOff };
+        match read_event(event) {
+            Ok(Read::Done) => Status::Done,
+            Ok(Read::Error(json)) => {
+                self.error.extend_from_slice(json);
+                Status::ApiError
+            }
+            _ => Status::CutOff,
+        }
     }
 
     fn read_events(&mut self) -> Status {
@@ -160,8 +176,8 @@ enum Read<'a> {
 }
 
 fn read_event(event: Event<'_>) -> Result<Read<'_>, InvalidJson> {
-    // Gateways send events of white space to keep a connection alive.
-    if event.data.trim_ascii().is_empty() {
+    // What gateways send to keep a connection alive.
+    if matches!(event.data.trim_ascii(), b"" | b"null") || event.name == b"ping" {
         return Ok(Read::Nothing);
     }
     if event.data.starts_with(b"[DONE]") {

@@ -45,7 +45,8 @@ pub(super) const TEXT_FIELDS: [(&[u8], Field); 4] = [
 /// What one chunk says about its stream.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chunk {
-    /// Where the value of a top-level `error` stands, unless it is `null`, `false`, `0` or `""`.
+    /// Where the value of a top-level `error` stands, unless it is `null`, `false`, `0` or `""`; all
+    /// of the chunk where its `object` is `"error"`.
     pub error: Option<Range<usize>>,
     /// Whether there are choices, be it none so far: what an answer has.
     pub is_answer: bool,
@@ -83,6 +84,9 @@ pub fn read(data: &[u8]) -> Result<Chunk, InvalidJson> {
         reader.skip_value()?;
     }
     reader.end()?;
+    if scan.is_error {
+        scan.chunk.error.get_or_insert(0..data.len());
+    }
     scan.chunk.is_deep = reader.deepest() > DEEPEST_COPY;
     if scan.choice_count != 1 {
         scan.chunk.delta = None;
@@ -106,6 +110,7 @@ struct Scan {
     choice_count: usize,
     call_count: usize,
     index: u32,
+    is_error: bool,
     finished: bool,
     content: Option<Range<usize>>,
 }
@@ -136,6 +141,11 @@ impl Scan {
                 Ok(())
             }
             Level::Top if reader.is(key, b"error") => self.error(reader),
+            Level::Top if reader.is(key, b"object") => {
+                let text = self.string_or_skip(reader, kind)?;
+                self.is_error = text.is_some_and(|text| reader.is(&text, b"error"));
+                Ok(())
+            }
             Level::Choice if reader.is(key, b"delta") => {
                 (self.chunk.delta, self.content) = (None, None);
                 self.branch(reader, kind, Level::Delta)

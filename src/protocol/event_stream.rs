@@ -1,7 +1,8 @@
 //! Server-sent events framing.
 //!
 //! Follows the WHATWG rules for [parsing an event stream], except that `id` and `retry` are
-//! ignored: a chat completion cannot be resumed, so there is nothing to reconnect to.
+//! ignored: a chat completion cannot be resumed, so there is nothing to reconnect to. A field named
+//! `error`, which llama.cpp has sent for years, is the data of an event of that name.
 //!
 //! Bytes may be cut anywhere: inside a UTF-8 sequence, inside CRLF, inside a field name. The
 //! event being assembled stays where it was written, so an event of one `data` line, which is
@@ -115,10 +116,10 @@ impl EventStream {
     }
 
     /// Whether an event was begun and not finished: at the end of the stream, one that was cut
-    /// off. A comment does not count.
+    /// off. What cannot become a field that matters does not count.
     pub fn has_partial_event(&self) -> bool {
         let line = &self.buffer[self.line_start..self.filled];
-        !matches!(self.data, Data::None) || line.first().is_some_and(|&byte| byte != b':')
+        !matches!(self.data, Data::None) || matches!(line.first(), Some(b'd' | b'e'))
     }
 
     /// The next complete event, or `None` until more input arrives.
@@ -205,6 +206,10 @@ impl EventStream {
         match &bytes[..colon] {
             b"data" => self.take_data(value),
             b"event" => self.take_name(line.start, value),
+            b"error" => {
+                self.take_name(line.start, line.start..line.start + colon);
+                self.take_data(value);
+            }
             _ => {}
         }
     }

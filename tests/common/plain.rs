@@ -19,11 +19,16 @@ pub struct Plain {
 pub fn read(input: &[u8]) -> Plain {
     let mut plain = Plain::default();
     let (events, partial) = events(input);
+    let complete = events.len();
     for (name, data) in events {
         plain.take(&name, data);
         if plain.status != Status::Open {
             return plain;
         }
+    }
+    if partial {
+        plain.take_partial(input, complete);
+        return plain;
     }
     let (mut begun, mut finished) = ([false; 64], [false; 64]);
     for (index, choice) in plain.chunks.iter().flat_map(choices) {
@@ -32,14 +37,27 @@ pub fn read(input: &[u8]) -> Plain {
     }
     let is_answer = plain.chunks.iter().any(|chunk| matches!(chunk["choices"], Value::Array(_)));
     let complete = begun == finished && (begun.contains(&true) || !is_answer);
-    let whole = !plain.chunks.is_empty() && complete && !partial;
+    let whole = !plain.chunks.is_empty() && complete;
     plain.status = if whole { Status::Done } else { Status::CutOff };
     plain
 }
 
 impl Plain {
+    /// Of an event without its line ends, only the end of the stream and an error count.
+    fn take_partial(&mut self, input: &[u8], complete: usize) {
+        self.status = Status::CutOff;
+        let (events, _) = events(&[input, b"\n\n"].concat());
+        let mut last = Self::default();
+        if let Some((name, data)) = events.into_iter().nth(complete) {
+            last.take(&name, data);
+        }
+        if [Status::Done, Status::ApiError].contains(&last.status) {
+            (self.status, self.error) = (last.status, last.error);
+        }
+    }
+
     fn take(&mut self, name: &[u8], data: Vec<u8>) {
-        if data.trim_ascii().is_empty() {
+        if [&b""[..], b"null"].contains(&data.trim_ascii()) || name == b"ping" {
             return;
         }
         if data.starts_with(b"[DONE]") {
@@ -51,7 +69,7 @@ impl Plain {
             return;
         };
         let error = chunk.get("error").filter(|error| error.is_truthy());
-        if error.is_some() || name == b"error" {
+        if error.is_some() || name == b"error" || chunk["object"] == "error" {
             self.error = Some(error.unwrap_or(&chunk).clone());
             self.status = Status::ApiError;
             return;
@@ -99,11 +117,16 @@ pub fn events(input: &[u8]) -> (Vec<Event>, bool) {
         let value = value.strip_prefix(b" ").unwrap_or(value);
         match (&line[..colon], &mut data) {
             (b"event", _) => name = value.to_vec(),
+            (b"error", data) => {
+                name = b"error".to_vec();
+                let before = data.take().map(|data| [&data[..], b"\n"].concat());
+                *data = Some([&before.unwrap_or_default()[..], value].concat());
+            }
             (b"data", Some(data)) => data.extend([b"\n", value].concat()),
             (b"data", None) => data = Some(value.to_vec()),
             _ => {}
         }
     }
-    let partial = data.is_some() || !rest.is_empty() && rest[0] != b':';
+    let partial = data.is_some() || matches!(rest.first(), Some(b'd' | b'e'));
     (events, partial)
 }

@@ -19,7 +19,7 @@ const post = (options) => (client) => client.post("/anything", options).catch(()
 
 /** Environment variables for the time of one run. */
 function withEnv(variables, run) {
-  return (_client, Library, simulator) => {
+  return (_client, { Library, simulator }) => {
     const before = { ...process.env };
     Object.assign(process.env, variables);
     try {
@@ -166,7 +166,7 @@ const scenarios = {
   },
   "an absolute URL": {
     options: { baseURL: "http://nowhere.invalid/v1", defaultQuery: { a: "1" } },
-    run: async (client, _, simulator) => void (await client.get(`${simulator.url}/v1/models?b=2`)),
+    run: async (client, { simulator }) => void (await client.get(`${simulator.url}/v1/models?b=2`)),
   },
   "the models": {
     run: async (client) => {
@@ -240,7 +240,7 @@ const scenarios = {
   // Clients from clients
   "assigned settings": {
     options: { baseURL: "http://nowhere.invalid/v1" },
-    run: async (client, _, simulator) => {
+    run: async (client, { simulator }) => {
       client.baseURL = `${simulator.url}/v1`;
       client.organization = "o-2";
       client.project = null;
@@ -262,7 +262,7 @@ const scenarios = {
     },
   },
   "withOptions of a subclass": {
-    run: async (_, Library, simulator) => {
+    run: async (_, { Library, simulator }) => {
       class Mine extends Library {
         mine = true;
       }
@@ -296,10 +296,10 @@ const scenarios = {
     ),
   },
   "a base URL from the environment": {
-    run: (client, Library, simulator) =>
-      withEnv({ OPENAI_BASE_URL: `${simulator.url}/v1` }, (Library) =>
+    run: (client, context) =>
+      withEnv({ OPENAI_BASE_URL: `${context.simulator.url}/v1` }, (Library) =>
         chat(new Library({ apiKey: "sk-test" })),
-      )(client, Library, simulator),
+      )(client, context),
   },
   "null and empty text are not taken from the environment": {
     run: withEnv(

@@ -1,8 +1,9 @@
 /** The same code through `openai` and through this client, and what came of it: requests, result. */
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import Brivionix from "brivionix";
+import Brivionix, { Stream as BrivionixStream } from "brivionix";
 import OpenAI from "openai";
+import { Stream as OpenAIStream } from "openai/streaming";
 import { startSimulator } from "./simulator.mjs";
 
 /** Headers that need not be the same, and why. All others must be, in name and value. */
@@ -22,7 +23,10 @@ const MULTIPART_BOUNDARY = /-{2,}\w*formdata-\w+-\w+/gi;
 /** What users give both clients; a key is needed to construct either. */
 const COMMON = { apiKey: "sk-test", maxRetries: 0 };
 
-export const LIBRARIES = { theirs: OpenAI, ours: Brivionix };
+export const LIBRARIES = {
+  theirs: { Library: OpenAI, Stream: OpenAIStream },
+  ours: { Library: Brivionix, Stream: BrivionixStream },
+};
 
 /** Starts a simulator for the tests of a file. */
 export function differential() {
@@ -33,20 +37,22 @@ export function differential() {
   after(() => simulator.stop());
 
   /**
-   * Runs a scenario with both libraries; resolves to `{theirs, ours}`, each `{value | error,
-   * requests}`.
+   * Runs a scenario with both libraries: `run` gets a client with `options`, and
+   * `{Library, Stream, simulator}`; `requests` picks what is to be compared of the requests.
+   * Resolves to `{theirs, ours}`, each `{value | error, requests}`.
    */
-  async function observe({ options = {}, run }) {
+  async function observe({ options = {}, run, requests: select = (requests) => requests }) {
     const observations = {};
-    for (const [side, Library] of Object.entries(LIBRARIES)) {
+    for (const [side, { Library, Stream }] of Object.entries(LIBRARIES)) {
       await simulator.clearRequests();
       const outcome = await outcomeOf(async () => {
         const given = typeof options === "function" ? options(simulator.url) : options;
         const baseURL = `${simulator.url}/v1`;
-        return run(new Library({ ...COMMON, baseURL, ...given }), Library, simulator);
+        const client = new Library({ ...COMMON, baseURL, ...given });
+        return run(client, { Library, Stream, simulator });
       });
       const requests = await simulator.requests();
-      observations[side] = { ...outcome, requests: requests.map(comparableRequest) };
+      observations[side] = { ...outcome, requests: select(requests.map(comparableRequest)) };
     }
     return observations;
   }

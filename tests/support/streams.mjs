@@ -161,7 +161,7 @@ function expect(events) {
   let text = "";
   const open = new Map();
   for (const data of events) {
-    if (data.trim() === "") continue;
+    if (/^\s*(null\s*)?$/.test(data)) continue;
     if (data.startsWith("[DONE]")) return { chunks, text, end: "done" };
     let chunk;
     try {

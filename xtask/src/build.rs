@@ -48,8 +48,9 @@ pub fn package(workspace: &Workspace, console: &Console, out: &Path) -> Result<T
 /// Builds the engine, and gives the tools that did.
 pub fn engine(workspace: &Workspace, console: &Console, toolchain: &Toolchain) -> Result<Tools> {
     let _lock = workspace.lock()?;
-    let module = wasm::compile(workspace, console, toolchain)?;
+    // First, so that nobody waits for a compiler to hear that there is no Node.js.
     let tools = Tools::ready(workspace, console)?;
+    let module = wasm::compile(workspace, console, toolchain)?;
     engine::make(workspace, console, &tools, &module)?;
     Ok(tools)
 }

@@ -1,74 +1,118 @@
-//! The JavaScript: one bundle per entry.
+//! The JavaScript: what each kind of runtime imports, in one file each.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::console::Console;
 use crate::engine;
 use crate::inline;
 use crate::node::Tools;
-use crate::stamp::files_below;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, read};
 
-/// Entries for places that want the module as a file of its own; all others carry it inside.
-const WITH_SEPARATE_MODULE: [&str; 2] = ["slim", "workerd"];
+/// One file of `dist/`.
+struct Bundle {
+    /// The source: `src/js/entry/NAME.ts`.
+    entry: &'static str,
+    file: &'static str,
+    module: Module,
+}
 
-/// How the sources name the module, and the file that it becomes in the package.
+/// Where a bundle has its wasm from.
+enum Module {
+    /// It travels inside.
+    Inside,
+    /// The runtime loads the file beside, for an import that is written like this.
+    Beside(&'static str),
+    /// The user brings it.
+    Brought,
+}
+
+const BUNDLES: [Bundle; 6] = [
+    Bundle { entry: "index", file: "index.js", module: Module::Inside },
+    Bundle { entry: "index", file: "index.cjs", module: Module::Inside },
+    Bundle { entry: "module", file: "workerd.js", module: Module::Beside("./engine.wasm") },
+    Bundle {
+        entry: "module",
+        file: "edge-light.js",
+        module: Module::Beside("./engine.wasm?module"),
+    },
+    Bundle { entry: "slim", file: "slim.js", module: Module::Brought },
+    Bundle { entry: "slim", file: "slim.cjs", module: Module::Brought },
+];
+
+/// How the sources name the module, and the file that it is in the package.
 const MODULE_IMPORT: &str = "#engine.wasm";
 const MODULE_FILE: &str = "engine.wasm";
 /// How they name it where it travels inside.
 const TEXT_IMPORT: &str = "#engine.txt";
 
-/// Bundles every `src/js/entry/NAME.ts` into `dist/NAME.js`.
+/// Makes `require("brivionix")` the class itself, with all exports as its properties: both
+/// `const OpenAI = require(…)` and `const { OpenAI } = require(…)` are written for `openai`.
+const REQUIRED_AS_CLASS: &str = "module.exports=Object.defineProperty(\
+    Object.assign(module.exports.default,module.exports),\"__esModule\",{value:true});";
+
+/// Makes every bundle, and puts the module beside them.
 pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Path) -> Result<()> {
-    let (separate, inline): (Vec<_>, Vec<_>) = entries(workspace)?.into_iter().partition(|entry| {
-        WITH_SEPARATE_MODULE.iter().any(|name| entry.file_stem().is_some_and(|stem| stem == *name))
-    });
     let module = engine::directory(workspace).join("engine_bg.wasm");
-    if !inline.is_empty() {
-        let bytes = fs::read(&module).context("cannot read the module")?;
-        let file = workspace.memory("engine.txt")?;
-        fs::write(&file, inline::encode(&bytes)).context("cannot write the module as text")?;
-        let alias = format!("--alias:{TEXT_IMPORT}={}", file.display());
-        esbuild(workspace, console, tools, dist, &inline, &[&alias])?;
+    let text = workspace.memory("engine.txt")?;
+    let bytes = fs::read(&module).context("cannot read the module")?;
+    fs::write(&text, inline::encode(&bytes)).context("cannot write the module as text")?;
+    for bundle in &BUNDLES {
+        let mut esbuild = tools.command("esbuild");
+        esbuild
+            .args(["--bundle", "--target=es2022", "--minify", "--sourcemap"])
+            .args(["--legal-comments=none", "--log-level=warning", "--color=false"])
+            .arg(format!("--outfile={}", dist.join(bundle.file).display()))
+            .arg(source(workspace, bundle.entry));
+        match bundle.module {
+            Module::Inside => esbuild.arg(format!("--alias:{TEXT_IMPORT}={}", text.display())),
+            Module::Beside(import) => esbuild
+                .arg(format!("--alias:{MODULE_IMPORT}={import}"))
+                .arg(format!("--external:{import}")),
+            Module::Brought => &mut esbuild,
+        };
+        if bundle.file.ends_with(".cjs") {
+            esbuild.args(["--format=cjs", &format!("--footer:js={REQUIRED_AS_CLASS}")]);
+        } else {
+            esbuild.arg("--format=esm");
+        }
+        console.run(&mut esbuild)?;
+        name_sources(&dist.join(format!("{}.map", bundle.file)))?;
     }
-    if !separate.is_empty() {
-        let alias = format!("--alias:{MODULE_IMPORT}=./{MODULE_FILE}");
-        let external = format!("--external:./{MODULE_FILE}");
-        esbuild(workspace, console, tools, dist, &separate, &[&alias, &external])?;
-        fs::copy(&module, dist.join(MODULE_FILE)).context("cannot copy the module")?;
-    }
+    fs::copy(&module, dist.join(MODULE_FILE)).context("cannot copy the module")?;
     Ok(())
 }
 
-/// The sources that a user can import.
-pub fn entries(workspace: &Workspace) -> Result<Vec<PathBuf>> {
-    let mut entries = files_below(&workspace.path("src/js/entry"))?;
-    entries.retain(|path| path.extension().is_some_and(|extension| extension == "ts"));
-    if entries.is_empty() {
-        bail!("src/js/entry holds no .ts file to bundle");
-    }
-    Ok(entries)
+/// The sources that a user can import, each of which has types. What differs between the bundles
+/// of one export is none of the types' concern.
+pub fn entries(workspace: &Workspace) -> [PathBuf; 2] {
+    ["index", "slim"].map(|name| source(workspace, name))
 }
 
-fn esbuild(
-    workspace: &Workspace,
-    console: &Console,
-    tools: &Tools,
-    dist: &Path,
-    entries: &[PathBuf],
-    about_module: &[&str],
-) -> Result<()> {
-    let mut command = tools.command("esbuild");
-    command
-        .args(["--bundle", "--format=esm", "--target=es2022", "--minify", "--sourcemap"])
-        .args(["--legal-comments=none", "--log-level=warning", "--color=false"])
-        .args(about_module)
-        .arg(format!("--outbase={}", workspace.path("src/js/entry").display()))
-        .arg(format!("--outdir={}", dist.display()))
-        .args(entries);
-    console.run(&mut command)?;
-    Ok(())
+fn source(workspace: &Workspace, entry: &str) -> PathBuf {
+    workspace.path(&format!("src/js/entry/{entry}.ts"))
+}
+
+/// Gives the sources in a source map the paths that they have in the repository, as seen from
+/// `dist/`; esbuild writes where they lay during the build, which differs from build to build.
+fn name_sources(map: &Path) -> Result<()> {
+    let mut content: Value = serde_json::from_str(&read(map)?).context("a source map is JSON")?;
+    let sources = content["sources"].as_array().context("a source map lists sources")?.clone();
+    for (at, source) in sources.iter().filter_map(Value::as_str).enumerate() {
+        content["sources"][at] = match source.split_once("src/js/") {
+            Some((_, below)) => format!("../src/js/{below}"),
+            None if source.ends_with("engine/engine.js") => "../src/web/engine.js".to_owned(),
+            None if source.ends_with("engine.txt") => {
+                // Nobody reads the module, which the bundle holds already.
+                content["sourcesContent"][at] = "".into();
+                "../src/web/engine.txt".to_owned()
+            }
+            None => bail!("{} has a source at an unknown place: {source}", map.display()),
+        }
+        .into();
+    }
+    fs::write(map, serde_json::to_string(&content)?).context("cannot write a source map")
 }

@@ -1,10 +1,9 @@
 //! `cargo xtask demo`: the page, served by the simulator.
 
 use std::env;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::process::{Child, Command, ExitCode, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -14,7 +13,7 @@ use crate::{build, simulator};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// The port to serve on
+    /// The port to serve on; 0 takes any free one
     #[arg(long, default_value_t = 8787)]
     port: u16,
     /// Open the page in the browser
@@ -38,20 +37,22 @@ pub fn run(workspace: &Workspace, console: &Console, args: &Args) -> Result<Exit
         .args(["--port", &args.port.to_string(), "--www", "www", "--pkg", build::DEFAULT_OUT])
         .args(["--pace", "20", "--exit-on-stdin-close"])
         // We hold the other end, so the server ends with us however we end.
-        .stdin(Stdio::piped());
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
     if let (Some(upstream), Some(key_env)) = (&args.upstream, &args.key_env) {
         command.args(["--upstream", upstream, "--key-env", key_env]);
     }
     let mut server = command.spawn().context("cannot start the simulator")?;
-    wait_until_ready(&mut server, args.port)?;
-    let url = format!("http://{}:{}/", Ipv4Addr::LOCALHOST, args.port);
+    let (input, output) = (server.stdin.take(), server.stdout.take());
+    let mut output = BufReader::new(output.context("the simulator has no output")?);
+    let url = address(&mut server, &mut output)?;
     println!("demo: {url}");
+    console.note("Ctrl-C stops it");
     if args.open && open::that(&url).is_err() {
         console.note("no browser could be opened; open the address above yourself");
     }
-    let input = server.stdin.take();
     let status = server.wait()?;
-    drop(input);
+    drop((input, output));
     bail!("the simulator ended ({status})")
 }
 
@@ -62,21 +63,22 @@ fn check(args: &Args) -> Result<()> {
     {
         bail!("the environment variable {name} is not set; put the upstream server's key in it");
     }
+    if let Some(upstream) = &args.upstream
+        && !["http://", "https://"].iter().any(|scheme| upstream.starts_with(scheme))
+    {
+        bail!("--upstream: {upstream} is not an address like https://brivionix.com/v1");
+    }
     TcpListener::bind((Ipv4Addr::LOCALHOST, args.port))
         .map(drop)
         .with_context(|| format!("port {} is not free; choose another one with --port", args.port))
 }
 
-fn wait_until_ready(server: &mut Child, port: u16) -> Result<()> {
-    let deadline = Instant::now() + Duration::from_secs(10);
-    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-        if let Some(status) = server.try_wait()? {
-            bail!("the simulator ended before it served anything ({status})");
-        }
-        if Instant::now() > deadline {
-            bail!("the simulator does not answer on port {port}");
-        }
-        thread::sleep(Duration::from_millis(20));
+/// Waits for the line that says where the simulator listens.
+fn address(server: &mut Child, output: &mut BufReader<ChildStdout>) -> Result<String> {
+    let mut line = String::new();
+    output.read_line(&mut line)?;
+    match line.trim_end().strip_prefix("listening on ") {
+        Some(address) => Ok(format!("{address}/")),
+        None => bail!("the simulator ended before it served anything ({})", server.wait()?),
     }
-    Ok(())
 }

@@ -2,13 +2,14 @@
 
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
+use crate::apt;
+use crate::browser::CHROMIUM;
 use crate::console::Console;
 use crate::node::{self, Tools};
 use crate::toolchain::{TARGET, Toolchain};
 use crate::workspace::Workspace;
-use crate::{apt, browser, simulator};
 
 /// What looking for one thing has shown.
 enum Finding {
@@ -21,7 +22,6 @@ enum Finding {
 use Finding::{Comes, Here, Missing};
 
 pub fn run(workspace: &Workspace, console: &Console) -> Result<ExitCode> {
-    let built = simulator::build(workspace, console, "dev");
     let rows = [
         ("Rust", found(rust(workspace))),
         ("Rust for wasm", wasm(workspace)),
@@ -29,7 +29,6 @@ pub fn run(workspace: &Workspace, console: &Console) -> Result<ExitCode> {
         ("npm", found(npm(workspace, console))),
         ("npm packages", packages(workspace)),
         ("browser", browser()),
-        ("simulator", found(built.map(|path| workspace.display(&path).to_string()))),
     ];
     let mut missing = false;
     for (name, finding) in rows {
@@ -43,7 +42,11 @@ pub fn run(workspace: &Workspace, console: &Console) -> Result<ExitCode> {
         };
         println!("{mark:8} {name:14} {text}");
     }
-    Ok(if missing { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    if missing {
+        bail!("something is missing, see above");
+    }
+    println!("nothing is missing: run `cargo xtask demo` or `cargo xtask test`");
+    Ok(ExitCode::SUCCESS)
 }
 
 fn found(result: Result<String>) -> Finding {
@@ -81,12 +84,12 @@ fn packages(workspace: &Workspace) -> Finding {
 }
 
 fn browser() -> Finding {
-    match browser::installed() {
+    match CHROMIUM.installed() {
         Ok(Some(path)) => Here(path.display().to_string()),
         Ok(None) if apt::is_permitted() => {
             Comes("`cargo xtask test` installs Debian's chromium".to_owned())
         }
-        Ok(None) => Missing(browser::FIX.to_owned()),
+        Ok(None) => Missing(CHROMIUM.fix.to_owned()),
         Err(error) => Missing(error.to_string()),
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::console::Console;
 use crate::node::{Tools, npm};
@@ -79,6 +79,9 @@ fn write_manifest(workspace: &Workspace, package: &Path) -> Result<()> {
     manifest["version"] = workspace.version()?.into();
     for alias in ALIASES {
         manifest["exports"][alias] = manifest["exports"]["."].clone();
+        // For TypeScript where it is told to resolve as Node did before there were exports.
+        let path = alias.trim_start_matches("./");
+        manifest["typesVersions"]["*"][path] = json!([manifest["types"]]);
     }
     let text = serde_json::to_string_pretty(&manifest)? + "\n";
     fs::write(package.join("package.json"), text).context("cannot write the manifest")?;

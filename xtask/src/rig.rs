@@ -6,17 +6,20 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::browser::{CHROMIUM, FIREFOX};
 use crate::console::Console;
 use crate::node::{Tools, npm, system_node};
 use crate::stamp::files_below;
 use crate::workspace::Workspace;
-use crate::{browser, build, package, simulator};
+use crate::{build, package, simulator};
 
 /// All parts, ready to use.
 pub struct Rig {
     tools: Tools,
     simulator: PathBuf,
     browser: PathBuf,
+    /// Set where tests are to run in everything that the package is said to work in.
+    firefox: Option<PathBuf>,
     tarball: PathBuf,
     system_node: PathBuf,
 }
@@ -25,13 +28,18 @@ impl Rig {
     /// Builds and installs everything; the simulator is compiled with a profile of Cargo's.
     pub fn set_up(workspace: &Workspace, console: &Console, profile: &str) -> Result<Self> {
         // First what may be missing on the machine, so that nobody waits for a build to hear of it.
-        let browser = browser::find(console)?;
+        let browser = CHROMIUM.find(console)?;
         let (system_node, _) = system_node()?;
         let tools = build::package(workspace, console, &workspace.path(build::DEFAULT_OUT))?;
         let simulator = simulator::build(workspace, console, profile)?;
         let tarball = package::tarball(workspace)?;
         console.step("installing the package", || install(workspace, console, &tarball))?;
-        Ok(Self { tools, simulator, browser, tarball, system_node })
+        Ok(Self { tools, simulator, browser, firefox: None, tarball, system_node })
+    }
+
+    /// Adds what only the whole matrix of runtimes and tools needs.
+    pub fn for_whole_matrix(self, console: &Console) -> Result<Self> {
+        Ok(Self { firefox: Some(FIREFOX.find(console)?), ..self })
     }
 
     /// The Node.js from npm, told where the parts are.
@@ -43,6 +51,9 @@ impl Rig {
             .env("BRIVIONIX_TARBALL", &self.tarball)
             .env("BRIVIONIX_SYSTEM_NODE", &self.system_node)
             .env("CHROME", &self.browser);
+        if let Some(firefox) = &self.firefox {
+            command.env("FIREFOX", firefox).env("BRIVIONIX_MATRIX", "whole");
+        }
         command
     }
 }

@@ -21,6 +21,9 @@ pub struct Args {
     /// Run only one kind of tests
     #[arg(long)]
     only: Option<Kind>,
+    /// Run every row of the matrix of runtimes and tools, not only those that are quick to have
+    #[arg(long)]
+    matrix: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -71,10 +74,13 @@ fn run_all(workspace: &Workspace, console: &Console, args: &Args) -> Result<Tall
     let filter = args.filter.as_deref();
     let mut tally = Tally::default();
     // The tests of the JavaScript need more, so what they lack is found out first.
-    let rig = match args.only {
+    let mut rig = match args.only {
         Some(Kind::Native) => None,
         _ => Some(Rig::set_up(workspace, console, "dev")?),
     };
+    if args.matrix {
+        rig = rig.map(|rig| rig.for_whole_matrix(console)).transpose()?;
+    }
     if args.only != Some(Kind::Js) {
         tally += native::run(workspace, filter)?;
     }

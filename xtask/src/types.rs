@@ -18,15 +18,30 @@ pub fn declare(workspace: &Workspace, console: &Console, tools: &Tools, dist: &P
     tsc.args(["--project", "tsconfig.json", "--pretty", "false", "--outDir"]).arg(dist);
     console.run(&mut tsc)?;
     let mut reached = BTreeSet::new();
-    for entry in bundle::entries(workspace)? {
+    for entry in bundle::entries(workspace) {
         let source = entry.strip_prefix(workspace.path("src/js"))?;
         reach(dist, &dist.join(source).with_extension("d.ts"), &mut reached)?;
+    }
+    for file in &reached {
+        declare_for_require(file)?;
     }
     let emitted = files_below(dist)?.into_iter().filter(|file| is_types(file));
     for file in emitted.filter(|file| !reached.contains(file)) {
         fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
     }
     Ok(())
+}
+
+/// Writes a module's types once more, as those of the CommonJS module that `require` loads: which
+/// of the two kinds types describe is told by the names of their files.
+fn declare_for_require(file: &Path) -> Result<()> {
+    let mut text = read(file)?;
+    let imported: BTreeSet<_> = imports(&text).into_iter().map(str::to_owned).collect();
+    for import in imported.iter().filter(|import| import.starts_with('.')) {
+        let required = format!("{}.cjs\"", import.trim_end_matches(".js"));
+        text = text.replace(&format!("{import}\""), &required);
+    }
+    fs::write(file.with_extension("cts"), text).context("cannot write types")
 }
 
 fn is_types(file: &Path) -> bool {

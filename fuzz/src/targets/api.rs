@@ -53,18 +53,30 @@ pub fn error_body(input: &[u8]) {
     let said = if body.trim().starts_with('<') {
         Some("The server answered with an HTML page.".to_owned())
     } else {
-        Value::parse(body.trim().as_bytes()).and_then(|value| said(&value, true))
+        Value::parse(body.trim().as_bytes()).and_then(|value| said(&value, true, true))
     };
-    if let Some(said) = said {
+    // With both `error` and `errors` there, either may be the one.
+    let both = body.contains("errors") && body.contains("error\"");
+    if let Some(said) = said.filter(|_| !both) {
         assert!(message.starts_with(&said), "{message:?} does not say {said:?}");
     }
 }
 
-fn said(value: &Value, outermost: bool) -> Option<String> {
-    if let Some(units) = value.units() {
-        return Some(String::from_utf16_lossy(units)).filter(|text| !text.is_empty());
+/// The message in a value; lists are entered once.
+fn said(value: &Value, enter_error: bool, enter_list: bool) -> Option<String> {
+    match value {
+        Value::String(units) => Some(String::from_utf16_lossy(units)),
+        Value::Array(elements) if enter_list => {
+            elements.iter().find_map(|element| said(element, enter_error, false))
+        }
+        Value::Object(_) => {
+            let errors = value.get("errors").filter(|_| enter_error);
+            let error = value.get("error").filter(|_| enter_error).or(errors);
+            let inner = error.and_then(|error| said(error, false, enter_list));
+            let own = value.get("message").and_then(Value::units).map(String::from_utf16_lossy);
+            inner.or(own)
+        }
+        _ => None,
     }
-    let inner = value.get("error").filter(|_| outermost).and_then(|error| said(error, false));
-    let own = value.get("message").and_then(Value::units).map(String::from_utf16_lossy);
-    inner.or(own).filter(|text| !text.is_empty())
+    .filter(|text| !text.is_empty())
 }

@@ -26,6 +26,9 @@ pub fn run(workspace: &Workspace, rig: &Rig, filter: Option<&str>) -> Result<Tal
         .arg(format!("--test-reporter=./{REPORTER}"))
         .arg(format!("--test-reporter-destination={}", report.display()));
     if let Some(filter) = filter {
+        // A file that is left without a test never runs its `after`, and would wait for the
+        // browser that its `before` has started.
+        node.arg("--test-force-exit");
         node.arg(format!("--test-name-pattern={}", literal(filter)));
     }
     let mut tally = Tally::default();

@@ -1,6 +1,6 @@
 /**
- * Entry for workerd, which refuses to compile bytes at run time: the wasm stays a file of its own,
- * which the runtime hands over as a module.
+ * Entry for workerd and Vercel's edge, which refuse to compile bytes at run time: the wasm stays a
+ * file of its own, which the runtime hands over as a module.
  */
 import module from "#engine.wasm";
 import { provideModule } from "../engine.js";

@@ -1,0 +1,11 @@
+export default [
+  {
+    where: "esbuild",
+    how: "bundle, in Chromium",
+    quick: true,
+    async run(row) {
+      await row.tool("esbuild", ["main.js", "--bundle", "--format=esm", "--outdir=dist"]);
+      return row.readSite("index.html");
+    },
+  },
+];

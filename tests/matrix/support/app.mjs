@@ -1,0 +1,64 @@
+/** A minimal app with the package in it, as `npm install` would leave it. */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execute } from "./process.mjs";
+
+const repository = fileURLToPath(new URL("../../..", import.meta.url));
+const matrix = join(repository, "tests/matrix");
+/** The package that npm has installed from the tarball. */
+const installed = dirname(fileURLToPath(import.meta.resolve("brivionix/package.json")));
+
+/** Sets up the app that lies in the folder `name` of the matrix or of the examples. */
+export async function setUpApp(name) {
+  const places = [join(matrix, name), join(repository, "examples", name)];
+  const source = places.find((place) => existsSync(join(place, "package.json")));
+  const app = join(repository, "target/matrix", name);
+  await mkdir(app, { recursive: true });
+  const manifest = await readFile(join(source, "package.json"), "utf8");
+  await installTools(app, JSON.parse(manifest), join(matrix, "locks", `${name}.json`));
+  // Nothing that an earlier run has built may help this one.
+  for (const name of await readdir(app)) {
+    if (name !== "node_modules") await rm(join(app, name), { recursive: true });
+  }
+  await cp(source, app, { recursive: true });
+  const place = join(app, "node_modules/brivionix");
+  await rm(place, { recursive: true, force: true });
+  await cp(installed, place, { recursive: true });
+  return app;
+}
+
+/**
+ * Installs what the app needs beside the package, unless that has been done. The package itself
+ * stays out of the lock: it is another one after every build.
+ */
+async function installTools(app, { dependencies: { brivionix, ...dependencies }, ...rest }, lock) {
+  const manifest = JSON.stringify({ ...rest, dependencies });
+  const known = existsSync(lock);
+  const stamp = join(app, "node_modules/.stamp");
+  const hash = createHash("sha256").update(manifest);
+  if (known) hash.update(await readFile(lock));
+  const wanted = hash.digest("hex");
+  if (existsSync(stamp) && (await readFile(stamp, "utf8")) === wanted) return;
+  await rm(app, { recursive: true, force: true });
+  await mkdir(join(app, "node_modules"), { recursive: true });
+  if (Object.keys({ ...dependencies, ...rest.devDependencies }).length > 0) {
+    await writeFile(join(app, "package.json"), manifest);
+    if (known) await cp(lock, join(app, "package-lock.json"));
+    const quiet = [
+      "--no-audit",
+      "--no-fund",
+      "--prefer-offline",
+      "--omit-lockfile-registry-resolved",
+    ];
+    await execute("npm", [known ? "ci" : "install", ...quiet], { cwd: app });
+    if (!known) {
+      await mkdir(dirname(lock), { recursive: true });
+      await cp(join(app, "package-lock.json"), lock);
+    }
+    await rm(join(app, "package-lock.json"));
+  }
+  await writeFile(stamp, wanted);
+}

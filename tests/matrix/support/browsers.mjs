@@ -1,0 +1,45 @@
+/** The browsers of the matrix: each is started once, and shows the page of one row after another. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { launchChromium } from "../../support/browser.mjs";
+import { launchFirefox } from "../../support/firefox.mjs";
+
+const launchers = { Chromium: launchChromium, Firefox: launchFirefox };
+const running = new Map();
+
+/**
+ * Opens a page of an app, with the API's address and the prompt in its query, and resolves to the
+ * text that it has shown when the stream has ended.
+ */
+export async function readPage(browser, url, { api, prompt }) {
+  if (!running.has(browser)) running.set(browser, launchers[browser]());
+  const page = await (await running.get(browser)).newPage();
+  const problems = page.problems ?? collectProblems(page);
+  try {
+    await page.goto(`${url}?${new URLSearchParams({ api, prompt })}`);
+    for (;;) {
+      const end = await page.evaluate("document.querySelector('output')?.dataset.end");
+      if (problems.length > 0) throw new Error(`${browser} reports: ${problems.join("\n")}`);
+      if (end === "done")
+        return await page.evaluate("document.querySelector('output').textContent");
+      if (end) throw new Error(end);
+      await sleep(50);
+    }
+  } finally {
+    await page.close();
+  }
+}
+
+/** Ends the browsers. */
+export async function closeBrowsers() {
+  for (const browser of running.values()) await (await browser).close();
+  running.clear();
+}
+
+function collectProblems(page) {
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  return problems;
+}

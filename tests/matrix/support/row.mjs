@@ -1,0 +1,121 @@
+/**
+ * The rows of the matrix. A folder's `rows.mjs` lists the ways in which its app is run:
+ *
+ * - `where`, `how`: the row's first two columns;
+ * - `quick`: whether it is part of every test run;
+ * - `run(row)`: runs the app, resolves to the text that it has streamed;
+ * - `limit`: where it cannot, what the table says instead, and `run` checks that it is so.
+ */
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { setUpApp } from "./app.mjs";
+import { readPage } from "./browsers.mjs";
+import { execute, withServer } from "./process.mjs";
+import { withSite } from "./site.mjs";
+
+const matrix = fileURLToPath(new URL("..", import.meta.url));
+
+/** What every app asks for, and what it must get, whole. */
+const ANSWER = 'Grüße aus Köln 🌍👩‍👩‍👧\n日本語 "quoted" \\ end';
+const PROMPT = `echo: ${ANSWER}`;
+
+/** The same row in each browser; the one that is quick to have is part of every test run. */
+export function inBrowsers(how, run) {
+  return ["Chromium", "Firefox"].map((where) => ({
+    where,
+    how,
+    browser: where,
+    quick: where === "Chromium",
+    run,
+  }));
+}
+
+/** All rows, in the order in which `order` lists where they run. */
+export async function allRows(order) {
+  const rows = [];
+  for (const folder of await readdir(matrix)) {
+    const file = join(matrix, folder, "rows.mjs");
+    if (!existsSync(file)) continue;
+    const { default: listed } = await import(file);
+    rows.push(...listed.map((row) => new Row(folder, row)));
+  }
+  const place = ({ where }) => {
+    const at = order.indexOf(where);
+    if (at < 0) throw new Error(`The order of the table lacks ${where}.`);
+    return at;
+  };
+  return rows.sort((left, right) => place(left) - place(right));
+}
+
+/** One row, and what its `run` may use. */
+class Row {
+  prompt = PROMPT;
+  #folder;
+  #run;
+
+  constructor(folder, { where, how, quick = false, browser = "Chromium", limit, run }) {
+    Object.assign(this, { where, how, quick, browser, limit });
+    this.#folder = folder;
+    this.#run = run;
+  }
+
+  get title() {
+    return `${this.where}: ${this.how}`;
+  }
+
+  /** Runs the app against the API at `api`, and compares what it says with what it must say. */
+  async check(api, assert) {
+    this.api = api;
+    this.app = await setUpApp(this.#folder);
+    const text = await this.#run(this);
+    if (this.limit === undefined) assert.equal(text, ANSWER);
+  }
+
+  /** The environment of an app that has its settings from there. */
+  get #env() {
+    return {
+      BRIVIONIX_API_KEY: "sk-test",
+      BRIVIONIX_BASE_URL: this.api,
+      PROMPT,
+    };
+  }
+
+  /** The path of something that is installed in the app. */
+  installed(path) {
+    return join(this.app, "node_modules", path);
+  }
+
+  /** Runs a program in the app; resolves to what it printed. */
+  execute(command, args) {
+    return execute(command, args, { cwd: this.app, env: this.#env });
+  }
+
+  /** The same for a tool that is installed in the app. */
+  tool(name, args = []) {
+    return this.execute(this.installed(`.bin/${name}`), args);
+  }
+
+  /** Starts a tool that serves the app until `use` has ended; `ready` captures its address. */
+  withServer(name, args, ready, use) {
+    const command = this.installed(`.bin/${name}`);
+    const options = { cwd: this.app, env: this.#env, ready };
+    return withServer(command, args, options, ([, url]) => use(url));
+  }
+
+  /** The text that a page shows in the end. */
+  readPage(url) {
+    return readPage(this.browser, url, { api: this.api, prompt: PROMPT });
+  }
+
+  /** The same for a page of the app, served by a plain web server. */
+  readSite(page, { root = ".", headers = {} } = {}) {
+    return withSite(join(this.app, root), headers, (url) => this.readPage(`${url}/${page}`));
+  }
+
+  /** The same for the page that a tool serves. */
+  readServer(name, args, ready) {
+    return this.withServer(name, args, ready, (url) => this.readPage(url));
+  }
+}

@@ -1,0 +1,17 @@
+export default [
+  {
+    where: "Vite 8",
+    how: "dev server, in Chromium",
+    quick: true,
+    run: (row) => row.readServer("vite", [], /Local:\s+(\S+)/),
+  },
+  {
+    where: "Vite 8",
+    how: "build, in Chromium",
+    quick: true,
+    async run(row) {
+      await row.tool("vite", ["build"]);
+      return row.readSite("index.html", { root: "dist" });
+    },
+  },
+];

@@ -1,0 +1,158 @@
+/** The package as a package: its manifest, types, source maps and what `require` gives. */
+import assert from "node:assert/strict";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire, SourceMap } from "node:module";
+import { dirname, join } from "node:path";
+import { before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import * as imported from "brivionix";
+import { build } from "esbuild";
+import { setUpApp } from "./matrix/support/app.mjs";
+import { execute } from "./matrix/support/process.mjs";
+
+const require = createRequire(import.meta.url);
+const repository = fileURLToPath(new URL("..", import.meta.url));
+const installed = dirname(require.resolve("brivionix/package.json"));
+const dist = join(installed, "dist");
+
+let app;
+before(async () => {
+  app = await setUpApp("linters");
+});
+
+const lint = (tool, ...args) => execute(join(app, "node_modules/.bin", tool), args);
+
+test("publint finds nothing to say about the manifest", async () => {
+  assert.match(await lint("publint", "--strict", "--pack=false", installed), /All good!/);
+});
+
+test("the types are right for every way to resolve them", async () => {
+  // The wasm has no types: it is there to be served, not to be imported.
+  const args = ["--format=ascii", "--exclude-entrypoints", "engine.wasm"];
+  assert.match(await lint("attw", process.env.BRIVIONIX_TARBALL, ...args), /No problems found/);
+});
+
+for (const { kind, file, options } of [
+  {
+    kind: "a bundler",
+    file: "main.ts",
+    options: ["--module", "esnext", "--moduleResolution", "bundler"],
+  },
+  { kind: "Node, ESM", file: "main.mts", options: ["--module", "nodenext"] },
+  { kind: "Node, CommonJS", file: "main.cts", options: ["--module", "nodenext"] },
+]) {
+  test(`a program type-checks as in ${kind}`, async () => {
+    const main = join(app, file);
+    await writeFile(
+      main,
+      `import OpenAI, { APIError, Brivionix, type ClientOptions } from "brivionix";
+       import { init } from "brivionix/slim";
+       const options: ClientOptions = { apiKey: async () => "t" };
+       export const client: Brivionix = new OpenAI(options);
+       export const isOurs = (error: unknown): error is APIError => error instanceof OpenAI.APIError;
+       export const ready: Promise<void> = init(new URL("http://localhost/engine.wasm"));
+       export async function text(): Promise<string> {
+         const messages = [{ role: "user" as const, content: "Hi" }];
+         const stream = await client.chat.completions.create({ model: "m", messages, stream: true });
+         let text = "";
+         for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? "";
+         return text;
+       }
+       // @ts-expect-error No such option.
+       new OpenAI({ key: "" });`,
+    );
+    const tsc = join(repository, "node_modules/.bin/tsc");
+    const strict = [
+      "--ignoreConfig",
+      "--noEmit",
+      "--strict",
+      "--skipLibCheck",
+      "false",
+      "--types",
+      "",
+    ];
+    await execute(
+      tsc,
+      [...strict, "--lib", "es2023,esnext.disposable,dom,dom.iterable", ...options, main],
+      {
+        cwd: app,
+      },
+    );
+  });
+}
+
+test("`require` gives the class, with every export as a property", () => {
+  const OpenAI = require("brivionix");
+  assert.equal(typeof new OpenAI({ apiKey: "sk-test" }).chat.completions.create, "function");
+  for (const name of Object.keys(imported)) {
+    assert.equal(typeof OpenAI[name], typeof imported[name], name);
+  }
+  assert.equal(OpenAI.default, OpenAI);
+  assert.equal(OpenAI.__esModule, true);
+  assert.ok(!Object.keys(OpenAI).includes("__esModule"));
+});
+
+test("what is not used leaves the bundle", async () => {
+  const stdin = {
+    contents: `import "brivionix"; import "brivionix/slim";`,
+    resolveDir: repository,
+  };
+  const { outputFiles } = await build({
+    stdin,
+    bundle: true,
+    write: false,
+    format: "esm",
+    logLevel: "silent",
+  });
+  assert.doesNotMatch(outputFiles[0].text, /chat/);
+});
+
+test("no file asks for more than it can have everywhere", async () => {
+  for (const name of await bundles()) {
+    const code = await readFile(join(dist, name), "utf8");
+    assert.doesNotMatch(code, /\beval\(|new Function\(|\brequire\(|import\(|from"node:/, name);
+    assert.doesNotMatch(code, /(?<![\w.$?])process[.[]/, `${name} needs a process`);
+  }
+});
+
+test("source maps lead to the sources, and tell nothing of the machine", async () => {
+  const marker = "No API key: pass `apiKey`";
+  const names = await bundles();
+  assert.ok(names.length >= 6);
+  for (const name of names) {
+    const code = await readFile(join(dist, name), "utf8");
+    assert.ok(code.trimEnd().endsWith(`//# sourceMappingURL=${name}.map`), name);
+    const map = JSON.parse(await readFile(join(dist, `${name}.map`), "utf8"));
+    for (const [at, source] of map.sources.entries()) {
+      assert.equal(map.sourcesContent[at] === "", source.endsWith("engine.txt"), source);
+    }
+    for (const source of map.sources)
+      assert.match(source, /^\.\.\/src\/(js|web)\/[\w/-]+\.(ts|js|txt)$/);
+    const lines = code.split("\n");
+    const line = lines.findIndex((text) => text.includes(marker));
+    const { originalSource, originalLine } = new SourceMap(map).findEntry(
+      line,
+      lines[line].indexOf(marker),
+    );
+    const source = map.sourcesContent[map.sources.indexOf(originalSource)];
+    assert.ok(source.split("\n")[originalLine].includes(marker), name);
+  }
+});
+
+test("the types lead nowhere but to files of the package", async () => {
+  const names = (await readdir(dist, { recursive: true })).filter((name) =>
+    /\.d\.c?ts$/.test(name),
+  );
+  for (const name of names) {
+    const text = await readFile(join(dist, name), "utf8");
+    for (const [, path] of text.matchAll(/^(?!\s*\*).*(?:from |import\()"([^"]+)"/gm)) {
+      const file = join(dirname(name), path).replace(/\.(c?)js$/, ".d.$1ts");
+      assert.ok(names.includes(file), `${name} imports ${path}`);
+    }
+  }
+});
+
+/** Every file of code. */
+async function bundles() {
+  return (await readdir(dist)).filter((name) => /\.c?js$/.test(name));
+}
