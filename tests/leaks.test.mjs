@@ -33,7 +33,7 @@ let simulator;
 before(async () => {
   simulator = await startSimulator();
 });
-after(() => simulator.stop());
+after(() => simulator?.stop());
 
 for (const node of [process.execPath, systemNode]) {
   test(`${node}: a thousand streams leave nothing behind`, async () => {

@@ -10,6 +10,7 @@ import {
   APIUserAbortError,
   OpenAIError,
 } from "./errors.js";
+import { toReadable } from "./readable.js";
 import { Watchdog } from "./watchdog.js";
 
 /** How long a body may take to end by itself after its last byte that matters. */
@@ -40,7 +41,7 @@ export class BodyReader {
     if (source.bodyUsed || body.locked) {
       throw new OpenAIError("The response body has already been read.");
     }
-    this.#reader = body.getReader();
+    this.#reader = asReadable(body).getReader();
     this.#signal = signal;
     this.#idleTimeout = idleTimeout;
     this.#watchdog = new Watchdog(idleTimeout, this.#cancel);
@@ -63,7 +64,9 @@ export class BodyReader {
   check(read: Read): Read {
     this.#watchdog.stop();
     if (read.done && (this.#signal.aborted || this.#watchdog.bitten)) throw this.trouble();
-    return read;
+    return read.done || ArrayBuffer.isView(read.value)
+      ? read
+      : { ...read, value: toBytes(read.value) };
   }
 
   /** The typed error for a read that failed. */
@@ -97,6 +100,17 @@ export class BodyReader {
     const timer = setTimeout(close, GENTLE_MS);
     this.#reader.read().then(close, close);
   }
+}
+
+/** With a `fetch` like node-fetch's, a body is a stream of Node. */
+function asReadable(body: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>) {
+  if ("getReader" in body) return body;
+  return toReadable(body[Symbol.asyncIterator](), (bytes) => bytes);
+}
+
+/** Bodies that people make themselves hold texts and buffers, too. */
+function toBytes(value: string | ArrayBuffer): Uint8Array {
+  return typeof value === "string" ? new TextEncoder().encode(value) : new Uint8Array(value);
 }
 
 /** Reads a whole body as text. */

@@ -1,5 +1,6 @@
 /** What comes out of every kind of answer, compared with `openai`. */
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { test } from "node:test";
 import { collect, differential, echo, simulate } from "../support/differential.mjs";
 import { pngDataURL } from "../support/images.mjs";
@@ -273,6 +274,58 @@ const scenarios = {
   "an error of null is no error": {
     options: answering('data: {"error":null,"a":1}\n\ndata: [DONE]\n\n', "text/event-stream"),
     run: async (client) => collect(await stream(client)),
+  },
+
+  ...Object.fromEntries(
+    Object.entries({
+      texts: (text) => text,
+      buffers: (text) => new TextEncoder().encode(text).buffer,
+      "Node's buffers": (text) => Buffer.from(text),
+    }).map(([name, convert]) => [
+      `a body that consists of ${name}`,
+      {
+        options: {
+          fetch: async () => {
+            const pieces = ['data: {"a":"ü"}\n', '\ndata: {"a":2}\n\n', "data: [DONE]\n\n"];
+            const body = ReadableStream.from(pieces.map(convert));
+            return new Response(body, { headers: { "content-type": "text/event-stream" } });
+          },
+        },
+        run: async (client) => collect(await stream(client)),
+      },
+    ]),
+  ),
+  "a stream of Node as a body": {
+    options: {
+      fetch: async () => {
+        const body = Readable.from([Buffer.from('data: {"a":1}\n\ndata: [DONE]\n\n')]);
+        const headers = new Headers({ "content-type": "text/event-stream" });
+        return { ok: true, status: 200, headers, body };
+      },
+    },
+    run: async (client) => collect(await stream(client)),
+  },
+  "a response that only has a text": {
+    options: {
+      fetch: async () => ({
+        ok: true,
+        status: 200,
+        headers: new Headers({ "content-type": "application/json" }),
+        text: async () => '{"a":1}',
+      }),
+    },
+    run: get,
+  },
+  "a response that only has a text, and is an error": {
+    options: {
+      fetch: async () => ({
+        ok: false,
+        status: 400,
+        headers: new Headers(),
+        text: async () => '{"error":{"code":"c"}}',
+      }),
+    },
+    run: get,
   },
 
   // What a request may hold

@@ -34,7 +34,7 @@ export function differential() {
   before(async () => {
     simulator = await startSimulator();
   });
-  after(() => simulator.stop());
+  after(() => simulator?.stop());
 
   /**
    * Runs a scenario with both libraries: `run` gets a client with `options`, and
