@@ -124,6 +124,17 @@ test("a stream can be iterated over once", async () => {
   await assert.rejects(collect(stream), OpenAI.OpenAIError);
 });
 
+test("an iterator that is asked again after the end says so again", async () => {
+  const encoder = new TextEncoder();
+  const body = 'data: {"choices":[]}\n\ndata: [DONE]\n\n';
+  for (const reads of [[body], [body.slice(0, 22), body.slice(22)]]) {
+    const whole = replay(reads.map((read) => encoder.encode(read)));
+    const iterator = (await whole.chat.completions.create(request))[Symbol.asyncIterator]();
+    assert.equal((await iterator.next()).done, false);
+    for (let times = 0; times < 3; times++) assert.equal((await iterator.next()).done, true);
+  }
+});
+
 test("an API error inside the stream arrives after the chunks before it", async () => {
   for (const fault of ["error-in-stream;after=3", "error-event;after=3"]) {
     const { chunks, error } = await run(request, simulate(fault));

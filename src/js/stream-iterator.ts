@@ -59,8 +59,10 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
     }
     if (this.#at < this.#items.length) return Promise.resolve(this.#take());
     if (this.#closed) return Promise.resolve({ value: undefined, done: true });
-    this.#pulling = this.#pull();
-    return this.#pulling;
+    const pulling = this.#pull();
+    // Where the last read held the end, it has ended by now, and nobody has to wait for it.
+    if (!this.#closed) this.#pulling = pulling;
+    return pulling;
   }
 
   /** Stops early and cancels the request. */
