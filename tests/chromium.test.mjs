@@ -4,7 +4,9 @@ import { dirname } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { launchChromium } from "./support/browser.mjs";
+import { ENDINGS } from "./support/endings.mjs";
 import { startSimulator } from "./support/simulator.mjs";
+import { until } from "./support/until.mjs";
 
 const installed = dirname(dirname(fileURLToPath(import.meta.resolve("brivionix"))));
 const pages = fileURLToPath(new URL("pages", import.meta.url));
@@ -42,6 +44,18 @@ for (const [place, path] of [
     await page.close();
   });
 }
+
+test("calls end in a page as everywhere, and let go of the server", async () => {
+  const { page } = await open("/module.html");
+  const ends = await page.evaluate(async () => {
+    const { default: OpenAI } = await import("/pkg/dist/index.js");
+    const { endings } = await import("/endings.js");
+    return endings(OpenAI, `${location.origin}/v1`);
+  });
+  assert.deepEqual(ends, ENDINGS);
+  await until(async () => (await simulator.stats()).open_streams === 0);
+  await page.close();
+});
 
 test("a secret key in a page is refused, with the ways out", async () => {
   const { page } = await open("/module.html");

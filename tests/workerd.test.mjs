@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { ENDINGS } from "./support/endings.mjs";
 import { startSimulator } from "./support/simulator.mjs";
+import { until } from "./support/until.mjs";
 import { startWorker } from "./support/workerd.mjs";
 
 let simulator;
@@ -35,4 +37,16 @@ test("twenty chats at once do not mix", async () => {
     }),
   );
   assert.deepEqual(answers, prompts);
+});
+
+test("calls end in a worker as everywhere, and let go of the server", async () => {
+  const script = fileURLToPath(new URL("fixtures/endings-worker.js", import.meta.url));
+  const other = await startWorker(script, { bindings: { BASE_URL: `${simulator.url}/v1` } });
+  try {
+    const response = await other.dispatchFetch("http://worker/");
+    assert.deepEqual(await response.json(), ENDINGS);
+    await until(async () => (await simulator.stats()).open_streams === 0);
+  } finally {
+    await other.dispose();
+  }
 });

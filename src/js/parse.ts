@@ -1,5 +1,6 @@
 /** From a response to what the call resolves to. */
 import type { Parsed } from "./api-promise.js";
+import { errorInside } from "./error-inside.js";
 import { APIError, OpenAIError } from "./errors.js";
 import type { Outcome } from "./outcome.js";
 import { receive } from "./send.js";
@@ -24,13 +25,20 @@ export async function parseBody(first: Outcome): Promise<Parsed<unknown>> {
   return withRequestID(text === "" ? undefined : parse(text), response);
 }
 
-/** The same where only an object makes sense: proxies answer with pages, and with nothing. */
+/**
+ * The same where only an object makes sense: proxies answer with pages, with nothing, and with errors
+ * that bear status 200.
+ */
 export async function parseObject(outcome: Outcome): Promise<Parsed<unknown>> {
   const parsed = await parseBody(outcome);
-  if (typeof parsed.data === "object" && parsed.data !== null) return parsed;
   const { status, headers } = parsed.response;
-  const message = `The answer holds no JSON object; its type is "${headers.get("content-type")}".`;
-  throw new APIError(status, undefined, message, headers);
+  const data = parsed.data as { error?: unknown; choices?: unknown } | null | undefined;
+  if (typeof data !== "object" || data === null) {
+    const message = `The answer holds no JSON object; its type is "${headers.get("content-type")}".`;
+    throw new APIError(status, undefined, message, headers);
+  }
+  if (data.error && !data.choices) throw errorInside(JSON.stringify(data), headers);
+  return parsed;
 }
 
 function parse(text: string): unknown {

@@ -35,17 +35,20 @@ export async function* fromLines<Item>(
   const reader = new BodyReader({ body: readable }, controller.signal, Number.POSITIVE_INFINITY);
   const utf8 = new TextDecoder();
   let rest = "";
+  let isWhole = false;
   try {
-    for (;;) {
+    while (!isWhole) {
       const read = await reader.readChecked();
       rest += read.done ? `${utf8.decode()}\n` : utf8.decode(read.value, { stream: true });
       const lines = rest.split(/\r\n|[\r\n]/);
       rest = lines.pop() ?? "";
       for (const line of lines) if (line !== "") yield parseLine(line);
-      if (read.done) return;
+      isWhole = read.done;
     }
   } finally {
     reader.close();
+    // Whoever made the stream may have something to stop.
+    if (!isWhole) controller.abort();
   }
 }
 

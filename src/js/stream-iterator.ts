@@ -5,10 +5,10 @@
  * It is an iterator object rather than an async generator because a generator adds promises to
  * every item.
  */
-import { errorMessage } from "#engine";
 import { BodyReader, type Read } from "./body-reader.js";
 import { type Decoder, Status } from "./engine.js";
-import { APIConnectionError, APIError, APIUserAbortError, OpenAIError } from "./errors.js";
+import { errorInside } from "./error-inside.js";
+import { APIConnectionError, APIUserAbortError, OpenAIError } from "./errors.js";
 import type { ReadOptions } from "./read-options.js";
 
 /** A decoder that tells which items the last read completed. */
@@ -131,7 +131,7 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   #error(): Error {
     switch (this.#status) {
       case Status.ApiError:
-        return this.#apiError(this.#decoder.error());
+        return errorInside(this.#decoder.error(), this.#response.headers);
       case Status.InvalidJson:
         return new OpenAIError("The stream holds an event that is not JSON.");
       case Status.EventTooLong:
@@ -139,14 +139,15 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
           `The stream holds an event of over ${this.#options.eventLimit} bytes.`,
         );
       default: {
-        const type = this.#response.headers.get("content-type") ?? "";
+        const { headers } = this.#response;
+        const type = headers.get("content-type") ?? "";
         if (/event-stream/i.test(type)) {
           const message = "The connection was closed before the answer was complete.";
           return new APIConnectionError({ message });
         }
         try {
           const json = new TextDecoder().decode(this.#firstRead);
-          if (JSON.parse(json).error) return this.#apiError(json);
+          if (JSON.parse(json).error) return errorInside(json, headers);
         } catch {
           // No JSON, no error to tell of.
         }
@@ -154,11 +155,5 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
         return new APIConnectionError({ message });
       }
     }
-  }
-
-  #apiError(json: string): APIError {
-    const body = JSON.parse(json);
-    const message = errorMessage(0, json);
-    return new APIError(undefined, body?.error ?? body, message, this.#response.headers);
   }
 }

@@ -161,6 +161,31 @@ const scenarios = {
       },
     ]),
   ),
+  "an error in place of a completion, with status 200": {
+    options: answering(
+      '{"error":{"message":"Out of credit.","code":"credit"}}',
+      "application/json",
+    ),
+    run: (client) => client.chat.completions.create(echo()),
+    better: {
+      why: "the same; gateways do this",
+      check({ theirs, ours }) {
+        assert.ok("value" in theirs);
+        assert.equal(ours.error.constructor.name, "APIError");
+        assert.equal(ours.error.message, "Out of credit.");
+        assert.equal(ours.error.code, "credit");
+        assert.equal(ours.error.requestID, "req_1");
+      },
+    },
+  },
+  "an error beside the choices": {
+    options: answering('{"choices":[],"error":{"message":"m"}}', "application/json"),
+    run: (client) => client.chat.completions.create(echo()),
+  },
+  "an object with an error, of another endpoint": {
+    options: answering('{"error":{"message":"m"}}', "application/json"),
+    run: get,
+  },
   "a page in place of a model": {
     run: (client) => client.models.retrieve("gpt-5.4", simulate("html")),
     better: {
@@ -256,6 +281,25 @@ const scenarios = {
       const readable = (await stream(client)).toReadableStream();
       const back = Stream.fromReadableStream(readable, new AbortController());
       return (await collect(back)).map(withoutIdentity);
+    },
+  },
+  "lines that are left": {
+    run: async (client, { Stream }) => {
+      const readable = (await stream(client)).toReadableStream();
+      const back = Stream.fromReadableStream(readable, new AbortController());
+      for await (const _ of back) break;
+      return back.controller.signal.aborted;
+    },
+  },
+  "lines that are broken": {
+    run: async (_, { Stream }) => {
+      const controller = new AbortController();
+      const back = Stream.fromReadableStream(new Blob(['{"a":1}\n{']).stream(), controller);
+      const failed = await collect(back).then(
+        () => false,
+        () => true,
+      );
+      return [failed, controller.signal.aborted];
     },
   },
   "a stream from a response": {
