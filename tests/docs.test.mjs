@@ -25,7 +25,7 @@ let simulator;
 before(async () => {
   simulator = await startSimulator();
 });
-after(() => simulator.stop());
+after(() => simulator?.stop());
 
 const prelude = (fault) => `
 import OpenAI from "brivionix";

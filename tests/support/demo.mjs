@@ -1,7 +1,7 @@
 /** The demo page in a Chromium, as somebody who uses it would find it. */
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { after, before, beforeEach } from "node:test";
+import { after, beforeEach } from "node:test";
 import { fileURLToPath } from "node:url";
 import { launchChromium } from "./browser.mjs";
 import { startSimulator } from "./simulator.mjs";
@@ -14,7 +14,6 @@ const installed = dirname(dirname(fileURLToPath(import.meta.resolve("brivionix")
 /** Serves the page for the tests of a file, each of which starts with a fresh visit. */
 export function useDemo() {
   const demo = new Demo();
-  before(() => demo.start());
   after(() => demo.stop());
   beforeEach(() => demo.open());
   return demo;
@@ -33,7 +32,7 @@ class Demo {
   #browser;
   #context;
 
-  async start() {
+  async #start() {
     await mkdir(artifacts, { recursive: true });
     this.simulator = await serveDemo({ pace: 10 });
     this.#browser = await launchChromium();
@@ -45,7 +44,8 @@ class Demo {
   }
 
   /** A first visit, with a browser's options such as `viewport`; `url` is another server's. */
-  async open({ url = this.simulator.url, ...options } = {}) {
+  async open({ url, ...options } = {}) {
+    if (!this.#browser) await this.#start();
     await this.#context?.close();
     this.#context = await this.#browser.newContext({
       viewport: { width: 1000, height: 700 },
@@ -59,7 +59,7 @@ class Demo {
       const network = message.text().startsWith("Failed to load resource");
       if (message.type() === "error" && !network) this.problems.push(message.text());
     });
-    await this.page.goto(url);
+    await this.page.goto(url ?? this.simulator.url);
     await this.ready();
   }
 

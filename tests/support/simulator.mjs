@@ -28,6 +28,8 @@ export async function startSimulator({ args = [], env = {}, pace = 0, inspect = 
     env: { ...process.env, ...env },
   });
   const url = await addressOf(child);
+  // Where a filter leaves a file without a test, hooks begin all the same and must not hold it up.
+  for (const handle of [child, child.stdin, child.stdout]) handle.unref();
   const look = async (path) => (await fetch(url + path)).json();
   return {
     url,
@@ -38,6 +40,7 @@ export async function startSimulator({ args = [], env = {}, pace = 0, inspect = 
     /** How many streams are open, completed, cancelled. */
     stats: () => look("/__sim/stats"),
     async stop() {
+      child.ref();
       child.stdin.end();
       if (child.exitCode === null) await once(child, "exit");
     },
