@@ -9,7 +9,7 @@ let simulator;
 before(async () => {
   simulator = await startSimulator();
 });
-after(() => simulator.stop());
+after(() => simulator?.stop());
 
 const REQUEST = { model: "gpt-5.4-mini", messages: [{ role: "user", content: "x" }], stream: true };
 const DONE = "data: [DONE]\n\n";
