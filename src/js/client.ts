@@ -41,7 +41,7 @@ import {
 } from "./options.js";
 import type { Outcome } from "./outcome.js";
 import { Page, PagePromise, type PageResponse } from "./page.js";
-import { parseBody, parseObject, parseStream, withRequestID } from "./parse.js";
+import { parseAnswer, parseBody, parseStream, withRequestID } from "./parse.js";
 import { setQuery } from "./query.js";
 import { send } from "./send.js";
 import * as Types from "./types/index.js";
@@ -159,7 +159,7 @@ export class OpenAI implements Settings {
   /** Sends a request to any endpoint, with the client's key, retries and timeouts. */
   request<T>(options: FinalRequestOptions): APIPromise<T> {
     const { stream } = options;
-    const parse = stream ? parseStream : stream === false ? parseObject : parseBody;
+    const parse = stream ? parseStream : stream === false ? parseAnswer : parseBody;
     return new APIPromise<T>(this.#send(options), parse as ParseAs<T>);
   }
 
@@ -168,7 +168,7 @@ export class OpenAI implements Settings {
     return new PagePromise<Item>(
       this.#send({ ...options, method: "get", path }),
       async (outcome) => {
-        const { data, response } = await parseObject(outcome);
+        const { data, response } = await parseAnswer(outcome);
         return withRequestID(new Page<Item>(data as Page<Item>), response);
       },
     );

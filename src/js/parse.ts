@@ -2,11 +2,14 @@
 import type { Parsed } from "./api-promise.js";
 import { errorInside } from "./error-inside.js";
 import { APIError, OpenAIError } from "./errors.js";
+import { parseObject } from "./json-answer.js";
 import type { Outcome } from "./outcome.js";
 import { receive } from "./send.js";
 import { Stream } from "./stream.js";
 
 const JSON_TYPE = /^[^;]*[/+]json\s*(;|$)/i;
+/** What no JSON text begins with, and every event stream. */
+const EVENTS = /^\s*(data|event|id|retry)?:/;
 
 /** The stream of an answer that is to be streamed. */
 export async function parseStream(outcome: Outcome): Promise<Parsed<unknown>> {
@@ -26,19 +29,28 @@ export async function parseBody(first: Outcome): Promise<Parsed<unknown>> {
 }
 
 /**
- * The same where only an object makes sense: proxies answer with pages, with nothing, and with errors
- * that bear status 200.
+ * The object of an answer that is to be one. Proxies answer with pages and with nothing, servers
+ * with errors whose status is 200, and some with a stream that nobody has asked for.
  */
-export async function parseObject(outcome: Outcome): Promise<Parsed<unknown>> {
-  const parsed = await parseBody(outcome);
-  const { status, headers } = parsed.response;
-  const data = parsed.data as { error?: unknown; choices?: unknown } | null | undefined;
-  if (typeof data !== "object" || data === null) {
+export async function parseAnswer(first: Outcome): Promise<Parsed<unknown>> {
+  const [text, { response }] = await receive(first);
+  const { status, headers } = response;
+  const data = EVENTS.test(text) ? await gather(text, headers) : parseObject(text);
+  if (!data) {
     const message = `The answer holds no JSON object; its type is "${headers.get("content-type")}".`;
     throw new APIError(status, undefined, message, headers);
   }
-  if (data.error && !data.choices) throw errorInside(JSON.stringify(data), headers);
-  return parsed;
+  if (isError(data)) throw errorInside(JSON.stringify(data), headers);
+  return withRequestID(data, response);
+}
+
+function gather(text: string, headers: Headers): Promise<object> {
+  const response = new Response(text, { headers });
+  return Stream.fromSSEResponse(response, new AbortController()).finalChatCompletion();
+}
+
+function isError(body: { error?: unknown; object?: unknown; choices?: unknown }): boolean {
+  return body.object === "error" || (Boolean(body.error) && !body.choices);
 }
 
 function parse(text: string): unknown {

@@ -9,6 +9,7 @@ import { BodyReader, type Read } from "./body-reader.js";
 import { type Decoder, Status } from "./engine.js";
 import { errorInside } from "./error-inside.js";
 import { APIConnectionError, APIUserAbortError, OpenAIError } from "./errors.js";
+import { JsonAnswer } from "./json-answer.js";
 import type { ReadOptions } from "./read-options.js";
 
 /** A decoder that tells which items the last read completed. */
@@ -32,7 +33,7 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   #pulling: Promise<IteratorResult<Item>> | undefined;
   #closed = false;
   /** For the error of an answer that turns out to be no stream. */
-  #firstRead: Uint8Array | undefined;
+  readonly #json = new JsonAnswer();
 
   constructor(
     response: Response,
@@ -103,10 +104,19 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   #decode(read: Read): void {
     // A `return()` while this read was pending has closed the decoder.
     if (this.#closed) throw new APIUserAbortError();
-    this.#firstRead ??= read.value;
-    this.#status = read.done ? this.#decoder.finish() : this.#decoder.feed(read.value);
+    this.#status = read.done ? this.#finish() : this.#feed(read.value);
     this.#items = this.#decoder.items();
     this.#at = 0;
+  }
+
+  #feed(bytes: Uint8Array): Status {
+    if (!this.#json.take(bytes)) return this.#decoder.feed(bytes);
+    return this.#json.length > this.#options.eventLimit ? Status.EventTooLong : Status.Open;
+  }
+
+  #finish(): Status {
+    const events = this.#json.toEvents();
+    return events ? this.#decoder.feed(new TextEncoder().encode(events)) : this.#decoder.finish();
   }
 
   #end(): void {
@@ -139,19 +149,10 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
           `The stream holds an event of over ${this.#options.eventLimit} bytes.`,
         );
       default: {
-        const { headers } = this.#response;
-        const type = headers.get("content-type") ?? "";
-        if (/event-stream/i.test(type)) {
-          const message = "The connection was closed before the answer was complete.";
-          return new APIConnectionError({ message });
-        }
-        try {
-          const json = new TextDecoder().decode(this.#firstRead);
-          if (JSON.parse(json).error) return errorInside(json, headers);
-        } catch {
-          // No JSON, no error to tell of.
-        }
-        const message = `The answer is not an event stream but "${type}", or was cut short.`;
+        const type = this.#response.headers.get("content-type") ?? "";
+        const message = /event-stream/i.test(type)
+          ? "The connection was closed before the answer was complete."
+          : `The answer is not an event stream but "${type}", or was cut short.`;
         return new APIConnectionError({ message });
       }
     }

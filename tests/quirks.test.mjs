@@ -1,0 +1,239 @@
+/**
+ * Answers as servers other than the API's own send them. `tests/quirks/` holds the streams, where
+ * each was seen, and what the user gets.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import OpenAI, { Stream } from "brivionix";
+
+const read = (name) => readFileSync(new URL(`./quirks/${name}`, import.meta.url));
+const utf8 = new TextDecoder();
+
+/** What reading `reads` comes to: the items, and the error at the end. */
+async function consume(reads, type, itemsOf) {
+  const body = new ReadableStream({
+    start(controller) {
+      for (const read of reads) controller.enqueue(read);
+      controller.close();
+    },
+  });
+  const response = new Response(body, { headers: type ? { "content-type": type } : {} });
+  const items = [];
+  try {
+    const stream = Stream.fromSSEResponse(response, new AbortController());
+    for await (const item of itemsOf(stream)) items.push(item);
+    return { items };
+  } catch (error) {
+    return { items, error };
+  }
+}
+
+const chunks = (stream) => stream;
+const texts = (stream) => stream.text();
+
+/** Whole, byte by byte, and cut in two at every byte. */
+function* waysToRead(bytes) {
+  yield [bytes];
+  yield Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
+  for (let at = 1; at < bytes.length; at++) yield [bytes.subarray(0, at), bytes.subarray(at)];
+}
+
+/** The first so many values that stand alone behind `data:`. */
+function valuesIn(bytes, count) {
+  const lines = utf8.decode(bytes).split(/\r?\n/);
+  const data = lines.map((line) => line.match(/^data: ?(\{.*\})$/)?.[1]);
+  return data
+    .filter((json) => json && !json.includes('"ping"'))
+    .slice(0, count)
+    .map((json) => JSON.parse(json));
+}
+
+for (const { name, gets, type = "text/event-stream", ...expected } of JSON.parse(
+  read("streams.json"),
+)) {
+  test(`${name}: ${gets}`, async () => {
+    const bytes = new Uint8Array(read(`streams/${name}.txt`));
+    const sent = valuesIn(bytes, expected.chunks);
+    for (const reads of waysToRead(bytes)) {
+      const { items, error } = await consume(reads, type, chunks);
+      assert.equal(items.length, expected.chunks);
+      // Where an event is a line, its chunk is the value in it.
+      if (sent.length === expected.chunks) assert.deepEqual(items, sent);
+      assert.equal(error?.constructor.name, expected.error && OpenAI[expected.error].name);
+      assert.ok(error === undefined || error.message.includes(expected.message), error);
+      const text = await consume(reads, type, texts);
+      assert.equal(text.items.join(""), expected.text);
+      assert.equal(text.error?.message, error?.message);
+    }
+  });
+}
+
+test("an answer in JSON to a streaming request has the members of a chunk", async () => {
+  const bytes = new Uint8Array(read("streams/json-answer.txt"));
+  const { items } = await consume([bytes], "application/json", chunks);
+  const { choices, object, ...rest } = JSON.parse(utf8.decode(bytes));
+  const [{ message, ...choice }] = choices;
+  const tool_calls = [{ index: 0, ...message.tool_calls[0] }];
+  const expected = { ...choice, delta: { ...message, tool_calls } };
+  assert.deepEqual(items, [{ ...rest, object: "chat.completion.chunk", choices: [expected] }]);
+});
+
+const completion = {
+  id: "c",
+  object: "chat.completion",
+  created: 1,
+  model: "m",
+  choices: [{ index: 0, message: { role: "assistant", content: "Hello" }, finish_reason: "stop" }],
+};
+const json = JSON.stringify(completion);
+const { choices: _, ...withoutChoices } = completion;
+
+/** Answers to requests that are not streamed. */
+const plain = [
+  {
+    name: "deepseek",
+    source: "https://api-docs.deepseek.com/quick_start/rate_limit",
+    gets: "Blank lines before the answer are skipped.",
+    body: `\n\n\n${json}`,
+  },
+  {
+    name: "cloudflare",
+    source: "https://github.com/anomalyco/opencode/issues/32051",
+    gets: "The first message of a list of errors is that of the error.",
+    status: 401,
+    body: '{"result":null,"success":false,"errors":[{"code":10000,"message":"Authentication error"}],"messages":[]}',
+    error: OpenAI.AuthenticationError,
+    message: "Authentication error",
+  },
+  {
+    name: "gemini",
+    source: "https://github.com/aradlein/hass-agent-llm/issues/17",
+    gets: "An error in a list is the error.",
+    status: 400,
+    body: '[{"error":{"code":400,"message":"Missing Authorization header.","status":"INVALID_ARGUMENT"}}]',
+    error: OpenAI.BadRequestError,
+    message: "Missing Authorization header.",
+  },
+  {
+    name: "openrouter",
+    source: "https://openrouter.ai/docs/api/reference/errors-and-debugging",
+    gets: "An error with status 200 is an APIError.",
+    body: '{"error":{"code":502,"message":"Provider returned error"},"user_id":"u"}',
+    error: OpenAI.APIError,
+    message: "Provider returned error",
+  },
+  {
+    name: "vllm",
+    source: "https://github.com/runpod-workers/worker-vllm/issues/57",
+    gets: "An error with status 200 that is the body itself is an APIError.",
+    body: '{"object":"error","message":"The model does not exist.","type":"NotFoundError","param":null,"code":404}',
+    error: OpenAI.APIError,
+    message: "The model does not exist.",
+  },
+  {
+    name: "one-api",
+    source: "https://github.com/openinterpreter/openinterpreter/issues/115",
+    gets: "A page with status 200 is an APIError that tells its type.",
+    type: "text/html",
+    body: "<!doctype html><html><head><title>One API</title></head></html>",
+    error: OpenAI.APIError,
+    message: "text/html",
+  },
+  {
+    name: "nexum",
+    source: "https://github.com/BerriAI/litellm/issues/25766",
+    gets: "A stream that nobody has asked for is gathered into the answer.",
+    type: "text/event-stream",
+    body: `data: ${JSON.stringify({
+      ...completion,
+      object: "chat.completion.chunk",
+      choices: [{ index: 0, delta: { role: "assistant", content: "Hel" } }],
+    })}\n\ndata: ${JSON.stringify({
+      ...completion,
+      object: "chat.completion.chunk",
+      choices: [{ index: 0, delta: { content: "lo" }, finish_reason: "stop" }],
+    })}\n\ndata: [DONE]\n\n`,
+  },
+  {
+    name: "sub2api",
+    source: "https://github.com/Wei-Shaw/sub2api/issues/2826",
+    gets: "A stream that nobody has asked for, with the type of JSON, that ends in an error is that error.",
+    body: ': PING\n\ndata: {"error":{"message":"Upstream timeout"}}\n\n',
+    error: OpenAI.APIError,
+    message: "Upstream timeout",
+  },
+  {
+    name: "9router",
+    source: "https://github.com/decolua/9router/issues/3492",
+    gets: "An end of stream after the answer is left out, whatever the type.",
+    type: "text/event-stream",
+    body: `${json}data: [DONE]\n\n`,
+  },
+  {
+    name: "nothing",
+    source: "https://www.rfc-editor.org/rfc/rfc9110#status.200",
+    gets: "An empty body is an APIError.",
+    body: "",
+    error: OpenAI.APIError,
+    message: "no JSON object",
+  },
+  {
+    name: "no content",
+    source: "https://www.rfc-editor.org/rfc/rfc9110#status.204",
+    gets: "No content is an APIError.",
+    status: 204,
+    body: null,
+    error: OpenAI.APIError,
+    message: "no JSON object",
+  },
+];
+
+const request = { model: "m", messages: [{ role: "user", content: "hi" }] };
+
+for (const { name, gets, body, status = 200, type = "application/json", ...expected } of plain) {
+  test(`${name}, not streamed: ${gets}`, async () => {
+    const answer = async () => new Response(body, { status, headers: { "content-type": type } });
+    const client = new OpenAI({ apiKey: "sk-test", fetch: answer, maxRetries: 0 });
+    const result = client.chat.completions.create(request);
+    if (!expected.error) {
+      const { choices, ...rest } = await result;
+      assert.deepEqual(rest, withoutChoices);
+      assert.equal(choices[0].message.content, "Hello");
+      assert.equal(choices[0].finish_reason, "stop");
+      return;
+    }
+    await assert.rejects(result, (error) => {
+      assert.equal(error.constructor, expected.error);
+      assert.ok(error.message.includes(expected.message), error.message);
+      return true;
+    });
+  });
+}
+
+test("a compressed body is read like any other, streamed or not", async () => {
+  const server = createServer((incoming, outgoing) => {
+    const parts = [];
+    incoming.on("data", (part) => parts.push(part));
+    incoming.on("end", () => {
+      const { stream } = JSON.parse(Buffer.concat(parts).toString());
+      const type = stream ? "text/event-stream" : "application/json";
+      outgoing.writeHead(200, { "content-type": type, "content-encoding": "gzip" });
+      outgoing.end(gzipSync(stream ? read("streams/openai.txt") : json));
+    });
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const baseURL = `http://127.0.0.1:${server.address().port}/v1`;
+    const client = new OpenAI({ apiKey: "sk-test", baseURL, maxRetries: 0 });
+    assert.deepEqual(await client.chat.completions.create(request), completion);
+    const stream = await client.chat.completions.create({ ...request, stream: true });
+    let text = "";
+    for await (const piece of stream.text()) text += piece;
+    assert.equal(text, "Hello");
+  } finally {
+    server.close();
+  }
+});
