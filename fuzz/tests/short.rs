@@ -8,7 +8,8 @@ use brivionix_fuzz::{plain_loop, targets};
 /// looks longer.
 fn short_run(name: &str, bytes: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let seeds = plain_loop::seeds(&[root.join("seeds").join(name)]).expect("seeds");
+    let directories = [root.join("seeds").join(name), root.join("../tests/quirks/streams")];
+    let seeds = plain_loop::seeds(&directories).expect("seeds");
     let target = targets::named(name).expect("a target");
     if let Err(input) = plain_loop::run(target, &seeds, |executed| executed < bytes) {
         panic!("{name} breaks on b\"{}\"", input.escape_ascii());
