@@ -1,34 +1,11 @@
-//! Where requests go, and what their errors say.
+//! What errors say.
 
-use brivionix::protocol::{api_error, base_url};
+use brivionix::protocol::api_error;
 
-#[test]
-fn base_urls_are_taken_as_people_write_them() {
-    for (base, url) in [
-        ("https://brivionix.com/v1", "https://brivionix.com/v1/models"),
-        ("https://brivionix.com/v1/", "https://brivionix.com/v1/models"),
-        ("https://brivionix.com", "https://brivionix.com/v1/models"),
-        ("http://localhost:8787/", "http://localhost:8787/v1/models"),
-        ("https://gateway.example/openai/team", "https://gateway.example/openai/team/models"),
-        (
-            "https://azure.example/deploy?api-version=2",
-            "https://azure.example/deploy/models?api-version=2",
-        ),
-        ("/v1", "/v1/models"),
-    ] {
-        let base = base_url::normalize(base);
-        assert_eq!(base_url::join(&base, "/models"), url);
-        assert_eq!(base_url::join(&base, "models"), url);
-    }
-}
-
-#[test]
-fn queries_are_joined_and_absolute_urls_are_left_alone() {
-    let base = base_url::normalize("https://h/v1/?a=1");
-    assert_eq!(base_url::join(&base, "/x?b=2"), "https://h/v1/x?a=1&b=2");
-    assert_eq!(base_url::join(&base, "/x"), "https://h/v1/x?a=1");
-    assert_eq!(base_url::join("https://h/v1", "x?b=2"), "https://h/v1/x?b=2");
-    assert_eq!(base_url::join(&base, "https://other/x?c=3"), "https://other/x?c=3");
+/// What a message says when JavaScript has resolved the escapes.
+fn message(status: u16, body: &str) -> String {
+    let quoted = format!("\"{}\"", api_error::message(status, body));
+    serde_json::from_str(&quoted).expect("the inside of a JSON string")
 }
 
 #[test]
@@ -45,15 +22,17 @@ fn error_messages_say_what_the_api_said_and_what_to_do() {
         (418, &"[".repeat(100_000), "status code (no body)"),
         (404, r#"{"error":{"code":7}}"#, "status code (no body)"),
         (404, "plain text", "plain text"),
+        (404, "of \"two\"\nlines \\", "of \"two\" lines \\"),
+        (404, r#"{"error":"a \"quoted\" \\ \ud83d\ude00"}"#, "a \"quoted\" \\ \u{1f600}"),
         (404, "", "status code (no body)"),
         (404, "{\"half\":", "status code (no body)"),
         (500, page, "The server answered with an HTML page. Try again later."),
         (0, r#"{"message":"overloaded"}"#, "overloaded"),
         (0, "{}", "The server reported an error and gave no reason."),
     ] {
-        assert_eq!(api_error::message(status, body), message);
+        assert_eq!(self::message(status, body), message);
     }
     for status in [401, 403, 429, 503] {
-        assert!(api_error::message(status, "").len() > "status code (no body)".len());
+        assert!(message(status, "").len() > "status code (no body)".len());
     }
 }

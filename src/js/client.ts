@@ -1,5 +1,4 @@
 /** The client: options in, calls out. */
-import { requestURL } from "#engine";
 import { APIPromise, type Parsed } from "./api-promise.js";
 import { encodeBody } from "./body.js";
 import { askForKey, type Call } from "./call.js";
@@ -45,6 +44,7 @@ import { parseAnswer, parseBody, parseStream, withRequestID } from "./parse.js";
 import { setQuery } from "./query.js";
 import { send } from "./send.js";
 import * as Types from "./types/index.js";
+import { requestURL } from "./url.js";
 
 const JSON_TYPE = "application/json";
 
@@ -224,8 +224,7 @@ export class OpenAI implements Settings {
   #url({ path, query }: FinalRequestOptions): string {
     let url: URL;
     try {
-      // What is relative is so to the page.
-      url = new URL(requestURL(this.baseURL, path), globalThis.location?.href);
+      url = requestURL(this.baseURL, path);
     } catch {
       throw new OpenAIError("`baseURL` and the path do not make a valid URL.");
     }

@@ -1,5 +1,5 @@
 /** An error that comes with status 200, within a stream or in place of an answer. */
-import { errorMessage } from "#engine";
+import { errorMessage } from "./error-message.js";
 import { APIError } from "./errors.js";
 
 /** The typed error for the JSON of one. */

@@ -1,8 +1,9 @@
 /** What came of one attempt. */
-import { errorMessage, retryDelay } from "#engine";
+import { retryDelay } from "#engine";
 import type { AbortLink } from "./abort-link.js";
 import { BodyReader, readText } from "./body-reader.js";
 import type { Call } from "./call.js";
+import { errorMessage } from "./error-message.js";
 import { APIError } from "./errors.js";
 
 export class Outcome {

@@ -9,6 +9,8 @@ import { OpenAIError } from "./errors.js";
 /** How deep objects and arrays may stand inside each other. */
 const DEPTH_LIMIT = 1_000;
 
+const utf8 = new TextDecoder();
+
 enum Edit {
   OpenObject = 0,
   OpenArray = 1,
@@ -74,7 +76,8 @@ export class PartialJson {
   push(text: string): unknown {
     if (!this.#raw) throw new OpenAIError("The JSON text has ended.");
     // Half a surrogate pair cannot cross, its escape can: the other half may be in the next piece.
-    const edits = JSON.parse(this.#raw.push(text.replace(/\p{Surrogate}/gu, escapeUnit)));
+    const at = this.#raw.push(text.replace(/\p{Surrogate}/gu, escapeUnit));
+    const edits = JSON.parse(utf8.decode(new Uint8Array(load().buffer, at, this.#raw.len())));
     this.#status = edits.pop();
     this.#apply(edits);
     if (this.#status === Status.Invalid) this.#fail("The text is not JSON.");

@@ -103,6 +103,7 @@ impl Sink for Accumulator {
 
 impl Accumulator {
     /// Merges a chunk that was found to be JSON before.
+    #[inline(never)]
     fn merge(&mut self, data: &[u8]) {
         let mut reader = Reader::new(data);
         if reader.peek() == Ok(Kind::Object) {
@@ -214,6 +215,7 @@ impl Accumulator {
     }
 
     /// A name that comes in pieces grows; one that comes again does not.
+    #[inline(never)]
     fn name(&mut self, place: Place, piece: &[u8]) {
         let known =
             self.members.iter_mut().find(|known| known.place == place && known.key == b"name");
@@ -252,6 +254,7 @@ impl Accumulator {
     }
 
     /// The position of the choice that `object` adds to, which stands at `at` in its chunk.
+    #[inline(never)]
     fn choice(&mut self, at: usize, object: &[u8]) -> usize {
         let mut index = find(object, b"index").to_vec();
         if index.is_empty() {
@@ -264,6 +267,7 @@ impl Accumulator {
     }
 
     /// The position of the tool call that `object` adds to.
+    #[inline(never)]
     fn call(&mut self, choice: usize, object: &[u8]) -> usize {
         let (index, id) = (find(object, b"index"), find(object, b"id"));
         let id = if id == b"null" || id == b"\"\"" { b"" } else { id };
@@ -284,6 +288,7 @@ impl Accumulator {
     }
 
     /// A value that takes the place of the one before, unless it is an array: those grow.
+    #[inline(never)]
     fn list(&mut self, reader: &mut Reader<'_>, place: Place, key: &[u8]) -> Result {
         if reader.peek()? != Kind::Array {
             return self.member(reader, place, key);
@@ -294,6 +299,7 @@ impl Accumulator {
     }
 
     /// A value that takes the place of the one before, unless it says nothing.
+    #[inline(never)]
     fn member(&mut self, reader: &mut Reader<'_>, place: Place, key: &[u8]) -> Result {
         let value = reader.skip_value()?;
         let value = reader.raw(value);
@@ -308,6 +314,7 @@ impl Accumulator {
         Ok(())
     }
 
+    #[inline(never)]
     fn text(&mut self, reader: &mut Reader<'_>, target: Target) -> Result {
         let text = reader.string()?;
         // Some servers send it with every chunk, and an empty one would look like a refusal.
@@ -319,6 +326,7 @@ impl Accumulator {
 }
 
 /// The raw value of a member of a JSON object; empty where it has none.
+#[inline(never)]
 fn find<'a>(object: &'a [u8], name: &[u8]) -> &'a [u8] {
     let mut found: &[u8] = b"";
     let _ = Reader::new(object).object(&mut |reader, key| {
@@ -332,6 +340,7 @@ fn find<'a>(object: &'a [u8], name: &[u8]) -> &'a [u8] {
 }
 
 /// JSON as it stands inside a string.
+#[inline(never)]
 fn escape(json: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(json.len() * 2);
     for byte in json {

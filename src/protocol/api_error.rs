@@ -5,6 +5,8 @@
 //! plain text and HTML pages. The body is the server's, so a message repeats what it says of itself
 //! and never what was sent.
 
+use std::ops::Range;
+
 use super::json::{InvalidJson, Kind, Reader};
 
 /// Plain text bodies longer than this are cut: what follows is seldom a message.
@@ -13,9 +15,12 @@ const LONGEST_TEXT: usize = 300;
 /// The message of an [`APIError`](https://github.com/openai/openai-node#handling-errors), which
 /// comes after its status: what the body says, and what to do about it.
 ///
+/// It is written as inside the quotes of a JSON string, which most of it comes from: JavaScript has
+/// what it takes to resolve the escapes, and the engine need not bring it along.
+///
 /// `status` is 0 for an error inside a stream, which has none of its own.
 pub fn message(status: u16, body: &str) -> String {
-    let mut message = said(body.trim()).unwrap_or_else(|| {
+    let mut message = said(body.trim_ascii()).unwrap_or_else(|| {
         let nothing = match status {
             0 => "The server reported an error and gave no reason.",
             _ => "status code (no body)",
@@ -53,26 +58,43 @@ fn said(body: &str) -> Option<String> {
         return Some("The server answered with an HTML page.".into());
     }
     match json_message(body.as_bytes()) {
-        Ok(message) => message,
+        Ok(message) => message.map(|span| body[span].into()),
         Err(_) if body.starts_with(['{', '[']) => None,
-        Err(_) => Some(body.chars().take(LONGEST_TEXT).collect()),
+        Err(_) => Some(quote(body)),
     }
 }
 
-/// The message in a JSON body: `error` as a text, or `message`, there or inside `error`.
-fn json_message(body: &[u8]) -> Result<Option<String>, InvalidJson> {
+/// The beginning of a text, as inside the quotes of a JSON string.
+fn quote(text: &str) -> String {
+    let mut quoted = String::new();
+    for character in text.chars().take(LONGEST_TEXT) {
+        match character {
+            '"' | '\\' => quoted.push('\\'),
+            ..=' ' => {
+                quoted.push(' ');
+                continue;
+            }
+            _ => {}
+        }
+        quoted.push(character);
+    }
+    quoted
+}
+
+/// Where the message stands in a JSON body: `error` as a text, or `message`, there or inside `error`.
+fn json_message(body: &[u8]) -> Result<Option<Range<usize>>, InvalidJson> {
     let mut reader = Reader::new(body);
     let message = message_in(&mut reader, true, true)?;
     reader.end()?;
     Ok(message)
 }
 
-/// The message in a value. What is not entered again keeps nested input from overflowing the stack.
+/// Where it stands in a value. What is not entered again keeps nested input from overflowing the stack.
 fn message_in(
     reader: &mut Reader<'_>,
     enter_error: bool,
     enter_array: bool,
-) -> Result<Option<String>, InvalidJson> {
+) -> Result<Option<Range<usize>>, InvalidJson> {
     let mut inner = None;
     let mut own = None;
     match reader.peek()? {
@@ -99,7 +121,6 @@ fn message_in(
     Ok(inner.or(own))
 }
 
-fn string(reader: &mut Reader<'_>) -> Result<Option<String>, InvalidJson> {
-    let string = reader.string()?;
-    Ok(Some(reader.text(&string).into_owned()).filter(|text| !text.is_empty()))
+fn string(reader: &mut Reader<'_>) -> Result<Option<Range<usize>>, InvalidJson> {
+    Ok(Some(reader.string()?.span).filter(|span| !span.is_empty()))
 }

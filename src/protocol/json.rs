@@ -7,7 +7,6 @@
 //!
 //! [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::swar::find_string_stop;
@@ -144,20 +143,12 @@ impl<'a> Reader<'a> {
         &self.text[span]
     }
 
-    /// The text of a string that [`Self::string`] returned.
-    pub fn text(&self, string: &Str) -> Cow<'a, str> {
+    /// Whether a string that [`Self::string`] returned is `text`, which is made of letters and `_`.
+    pub fn is(&self, string: &Str, text: &[u8]) -> bool {
         let raw = &self.text[string.span.clone()];
         match string.escaped {
-            true => Cow::Owned(unescape(raw)),
-            false => String::from_utf8_lossy(raw),
-        }
-    }
-
-    /// Whether a string that [`Self::string`] returned is `text`, which holds no escapes.
-    pub fn is(&self, string: &Str, text: &[u8]) -> bool {
-        match string.escaped {
-            false => self.text[string.span.clone()] == *text,
-            true => self.text(string).as_bytes() == text,
+            false => raw == text,
+            true => is_escaped(raw, text),
         }
     }
 
@@ -309,36 +300,24 @@ pub(super) fn escape_length(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// Resolves the escapes of a string that a [`Reader`] has passed. Lone surrogates, which UTF-8
-/// cannot hold, become U+FFFD.
-fn unescape(raw: &[u8]) -> String {
-    let mut units = Vec::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(at) = rest.iter().position(|&byte| byte == b'\\') {
-        units.extend(String::from_utf8_lossy(&rest[..at]).encode_utf16());
-        let (unit, len) = escape_unit(&rest[at + 1..]);
-        units.push(unit);
-        rest = &rest[at + 1 + len..];
-    }
-    units.extend(String::from_utf8_lossy(rest).encode_utf16());
-    String::from_utf16_lossy(&units)
-}
-
-/// The UTF-16 unit that an escape stands for, and how many bytes it takes after the backslash.
-fn escape_unit(escape: &[u8]) -> (u16, usize) {
-    let simple = match escape[0] {
-        b'u' => {
-            let digit = |byte: &u8| (*byte as char).to_digit(16).unwrap_or_default() as u16;
-            return (escape[1..5].iter().fold(0, |unit, byte| unit << 4 | digit(byte)), 5);
+/// Whether `raw`, which a [`Reader`] has passed, spells `text` in whatever way.
+fn is_escaped(mut raw: &[u8], text: &[u8]) -> bool {
+    for byte in text {
+        match raw {
+            [b'\\', b'u', digits @ ..] => {
+                let digit = |byte: &u8| (*byte as char).to_digit(16).unwrap_or_default();
+                if digits[..4].iter().fold(0, |unit, byte| unit << 4 | digit(byte))
+                    != (*byte).into()
+                {
+                    return false;
+                }
+                raw = &digits[4..];
+            }
+            [first, rest @ ..] if first == byte => raw = rest,
+            _ => return false,
         }
-        b'b' => 0x08,
-        b'f' => 0x0C,
-        b'n' => b'\n',
-        b'r' => b'\r',
-        b't' => b'\t',
-        other => other,
-    };
-    (u16::from(simple), 1)
+    }
+    raw.is_empty()
 }
 
 /// A stack of bits: true for an object, false for an array.

@@ -7,7 +7,6 @@
 
 pub mod accumulator;
 pub mod api_error;
-pub mod base_url;
 pub mod chat_stream;
 pub mod chunk;
 pub mod chunk_sink;

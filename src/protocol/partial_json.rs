@@ -145,6 +145,11 @@ impl PartialJson {
         self.status
     }
 
+    /// What [`Self::push`] returned last.
+    pub fn edits(&self) -> &[u8] {
+        &self.edits
+    }
+
     fn end_edits(&mut self) -> &[u8] {
         self.end_writing();
         self.edit(&[self.status as u8]);

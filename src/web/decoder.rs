@@ -68,6 +68,7 @@ impl Decoder {
 }
 
 impl Decoder {
+    #[inline(never)]
     fn with_sink(sink: Box<dyn Sink>, event_limit: usize) -> Self {
         Self { stream: ChatStream::new(sink, event_limit), report: Box::default() }
     }

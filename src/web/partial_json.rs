@@ -17,9 +17,14 @@ impl PartialJson {
         Self(partial_json::PartialJson::new(depth_limit))
     }
 
-    /// The edits that the next piece of the text makes.
-    pub fn push(&mut self, text: &str) -> String {
-        // Text in is text out; the check is what makes it a string without unsafe code.
-        String::from_utf8_lossy(self.0.push(text.as_bytes())).into_owned()
+    /// Reads the next piece of the text. The edits it makes are at the address returned, as UTF-8,
+    /// until the next call; [`Self::len`] tells how long they are.
+    pub fn push(&mut self, text: &str) -> *const u8 {
+        self.0.push(text.as_bytes()).as_ptr()
+    }
+
+    /// How many bytes the edits of the last piece are.
+    pub fn len(&self) -> usize {
+        self.0.edits().len()
     }
 }

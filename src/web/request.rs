@@ -1,22 +1,16 @@
-//! What there is to decide about a request: where it goes, whether to send it again, and what to
-//! say when it has failed.
+//! What there is to decide about a request: whether to send it again, and what to say when it has
+//! failed.
 //!
 //! JavaScript does the sending. An async function here would do the same with `fetch` called from
 //! Rust, and its futures, closures and promises would take kilobytes of the download.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::protocol::api_error;
 use crate::protocol::retry::{self, Hints};
-use crate::protocol::{api_error, base_url};
 
-/// The URL of `path` under `base`.
-#[wasm_bindgen(js_name = requestURL)]
-pub fn request_url(base: &str, path: &str) -> String {
-    base_url::join(&base_url::normalize(base), path)
-}
-
-/// What an error says, in words: `status` and body of a response, or 0 and the JSON of an error
-/// inside a stream.
+/// What an error says, in words that are written as inside the quotes of a JSON string: `status` and
+/// body of a response, or 0 and the JSON of an error inside a stream.
 #[wasm_bindgen(js_name = errorMessage)]
 pub fn error_message(status: u16, body: &str) -> String {
     api_error::message(status, body)
