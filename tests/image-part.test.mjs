@@ -8,6 +8,7 @@ import OpenAI, { imagePart } from "brivionix";
 import { build } from "esbuild";
 import { launchChromium } from "./support/browser.mjs";
 import { gif, jpeg, png, pngDataURL, webp } from "./support/images.mjs";
+import { runModule, systemNode } from "./support/process.mjs";
 import { startSimulator } from "./support/simulator.mjs";
 import { startWorker } from "./support/workerd.mjs";
 
@@ -145,6 +146,14 @@ test("a file that cannot be read is an error with its cause", async () => {
   const error = await refusal(file);
   assert.match(error.message, /could not be read/);
   assert.equal(error.cause, cause);
+});
+
+test("an image in the machine's own Node", async () => {
+  const source = `import { imagePart } from "brivionix";
+    const bytes = Buffer.from("${formats.PNG.toString("hex")}", "hex");
+    console.log((await imagePart(new File([bytes], "a.png"))).image_url.url);`;
+  const printed = await runModule(source, { node: systemNode });
+  assert.equal(printed.trim(), dataURL("png", formats.PNG));
 });
 
 test("a page that does not use it does not carry it", async () => {

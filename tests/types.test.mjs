@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { compile, findCompilers, undocumented } from "./support/typescript.mjs";
+import { compile, findCompilers, typesIn, undocumented } from "./support/typescript.mjs";
 
 const compilers = await findCompilers();
 const [newest] = compilers.slice(-1);
@@ -71,4 +71,30 @@ for (const file of GENERAL.filter((name) => !/names|itself/.test(name))) {
 
 test("every public member has a doc comment, which editors show", () => {
   assert.deepEqual(undocumented("brivionix"), []);
+});
+
+test("namespaces have the names of openai, except for stored answers and helpers", () => {
+  const absent = [
+    "ChatCompletionListParams",
+    "ChatCompletionParseParams",
+    "ChatCompletionUpdateParams",
+    "ChatCompletionsPage",
+    "ParsedChatCompletion",
+    "ParsedChatCompletionMessage",
+    "ParsedChatCompletionMessageToolCall",
+    "ParsedChoice",
+    "ParsedFunction",
+    "ParsedFunctionToolCall",
+  ];
+  const missing = (...path) => {
+    const ours = typesIn("brivionix", ...path);
+    return typesIn("openai", ...path).filter((name) => !ours.includes(name));
+  };
+  assert.deepEqual(missing("OpenAI", "Chat"), absent);
+  const messages = ["MessageListParams", "Messages"];
+  assert.deepEqual(missing("OpenAI", "Chat", "Completions"), [...absent, ...messages].sort());
+  // There, openai has much else, and `Completions` are those before chat.
+  const exported = typesIn("brivionix");
+  const known = missing("OpenAI").filter((name) => exported.includes(name));
+  assert.deepEqual(known, ["Completions"]);
 });

@@ -104,6 +104,7 @@ export declare namespace Completions {
 
 export declare namespace Chat {
   export { Completions };
+  export import ChatModel = Types.ChatModel;
   export import ChatCompletion = Types.ChatCompletion;
   export import ChatCompletionAllowedToolChoice = Types.ChatCompletionAllowedToolChoice;
   export import ChatCompletionAllowedTools = Types.ChatCompletionAllowedTools;

@@ -58,17 +58,46 @@ export async function compile(compiler, files, options, others = {}) {
   }
 }
 
-const { Alias, Constructor, Prototype, Signature, TypeParameter } = ts.SymbolFlags;
+const { Alias, Constructor, Prototype, Signature, Type, TypeParameter } = ts.SymbolFlags;
 const UNNAMED = Constructor | Prototype | Signature | TypeParameter;
 
-/** The exports of a package, and their members, that have no doc comment. */
-export function undocumented(name) {
+const inspected = new Map();
+
+/** A checker of types, and the symbol that a package's entry is to it. */
+function inspect(name) {
+  if (!inspected.has(name)) inspected.set(name, load(name));
+  return inspected.get(name);
+}
+
+function load(name) {
   const options = { module: ts.ModuleKind.ESNext, moduleResolution: 100, target: 9 };
   const importer = join(sources, "names.ts");
   const { resolvedModule } = ts.resolveModuleName(name, importer, options, ts.sys);
   const entry = resolvedModule.resolvedFileName;
   const program = ts.createProgram([entry], options);
   const checker = program.getTypeChecker();
+  return { checker, module: checker.getSymbolAtLocation(program.getSourceFile(entry)) };
+}
+
+/** The names of the types in a namespace of a package: `OpenAI`, `Chat`, `Completions`. */
+export function typesIn(name, ...path) {
+  const { checker, module } = inspect(name);
+  const exportsOf = (symbol) =>
+    checker.getExportsOfModule(symbol).map((exported) => {
+      const target = exported.flags & Alias ? checker.getAliasedSymbol(exported) : exported;
+      return { name: exported.name, target };
+    });
+  const namespace = path.reduce(
+    (symbol, step) => exportsOf(symbol).find((exported) => exported.name === step).target,
+    module,
+  );
+  const types = exportsOf(namespace).filter(({ target }) => target.flags & Type);
+  return types.map((exported) => exported.name).sort();
+}
+
+/** The exports of a package, and their members, that have no doc comment. */
+export function undocumented(name) {
+  const { checker, module } = inspect(name);
   const seen = new Set();
   const missing = [];
   const isOurs = (node) => node.getSourceFile().fileName.includes(`/node_modules/${name}/`);
@@ -84,7 +113,6 @@ export function undocumented(name) {
       for (const [key, member] of members ?? []) visit(`${path}.${key}`, member);
     }
   };
-  const module = checker.getSymbolAtLocation(program.getSourceFile(entry));
   for (const symbol of checker.getExportsOfModule(module)) visit(symbol.name, symbol);
   return missing;
 }
