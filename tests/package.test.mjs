@@ -61,7 +61,8 @@ for (const { kind, file, options } of [
        // @ts-expect-error No such option.
        new OpenAI({ key: "" });`,
     );
-    const tsc = join(repository, "node_modules/.bin/tsc");
+    // Several compilers are installed, and they share the name of their command.
+    const tsc = join(repository, "node_modules/typescript/bin/tsc");
     const strict = [
       "--ignoreConfig",
       "--noEmit",
@@ -72,8 +73,8 @@ for (const { kind, file, options } of [
       "",
     ];
     await execute(
-      tsc,
-      [...strict, "--lib", "es2023,esnext.disposable,dom,dom.iterable", ...options, main],
+      process.execPath,
+      [tsc, ...strict, "--lib", "es2023,esnext.disposable,dom,dom.iterable", ...options, main],
       {
         cwd: app,
       },
