@@ -33,6 +33,9 @@ async function consume(reads, type, itemsOf) {
 
 const chunks = (stream) => stream;
 const texts = (stream) => stream.text();
+async function* final(stream) {
+  yield await stream.finalChatCompletion();
+}
 
 /** Whole, byte by byte, and cut in two at every byte. */
 function* waysToRead(bytes) {
@@ -51,9 +54,9 @@ function valuesIn(bytes, count) {
     .map((json) => JSON.parse(json));
 }
 
-for (const { name, gets, type = "text/event-stream", ...expected } of JSON.parse(
-  read("streams.json"),
-)) {
+const table = JSON.parse(read("streams.json"));
+
+for (const { name, gets, type = "text/event-stream", ...expected } of table) {
   test(`${name}: ${gets}`, async () => {
     const bytes = new Uint8Array(read(`streams/${name}.txt`));
     const sent = valuesIn(bytes, expected.chunks);
@@ -67,6 +70,35 @@ for (const { name, gets, type = "text/event-stream", ...expected } of JSON.parse
       const text = await consume(reads, type, texts);
       assert.equal(text.items.join(""), expected.text);
       assert.equal(text.error?.message, error?.message);
+    }
+  });
+}
+
+/** What is in a message, told in the terms of the table. */
+function contentsOf({ role, content, tool_calls, reasoning, reasoning_content }) {
+  const tools = tool_calls?.map(({ function: { name, arguments: text } }) => [name, text]);
+  return { role, text: content ?? "", tools, reasoning: reasoning ?? reasoning_content };
+}
+
+for (const { name, type = "text/event-stream", ...expected } of table) {
+  test(`${name}: the whole answer holds the same`, async () => {
+    const bytes = new Uint8Array(read(`streams/${name}.txt`));
+    const bytewise = Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
+    for (const reads of [[bytes], bytewise]) {
+      const { items, error } = await consume(reads, type, final);
+      const message = expected.final ?? expected.message;
+      if (message !== undefined) {
+        assert.ok(error.message.includes(message), error);
+        continue;
+      }
+      const { text, tools, reasoning } = expected;
+      assert.equal(error, undefined);
+      assert.deepEqual(contentsOf(items[0].choices[0].message), {
+        role: "assistant",
+        text,
+        tools,
+        reasoning,
+      });
     }
   });
 }

@@ -170,7 +170,10 @@ impl Accumulator {
                 Some((name, _)) => self.text(reader, (place, *name)),
                 None => self.member(reader, place, key),
             },
-            (b"content" | b"refusal", Kind::Null) => reader.skip_value().map(drop),
+            (b"role", Kind::Null) => reader.skip_value().map(drop),
+            (_, Kind::Null) if TEXT_FIELDS.iter().any(|(name, _)| key == *name) => {
+                reader.skip_value().map(drop)
+            }
             _ => self.list(reader, place, key),
         }
     }
