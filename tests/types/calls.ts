@@ -77,6 +77,7 @@ export async function streams(): Promise<void> {
   accepts<ReadableStream<string>>(chunks.toTextStream());
   accepts<Response>(chunks.toResponse({ headers: { "x-a": "b" }, status: 200 }));
   accepts<AbortController>(chunks.controller);
+  accepts<Promise<ChatCompletion>>(chunks.finalChatCompletion());
 }
 
 export async function models(): Promise<void> {
