@@ -1,6 +1,9 @@
 /** The installed package in minimal apps of every kind: what the table in the README says. */
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { closeBrowsers } from "./matrix/support/browsers.mjs";
 import { allRows } from "./matrix/support/row.mjs";
 import { checkTable } from "./matrix/support/table.mjs";
@@ -24,8 +27,8 @@ const ORDER = [
   "Rollup 4",
   "esbuild",
   "Parcel 2",
-  "Vitest",
-  "Jest",
+  "Vitest 5",
+  "Jest 30",
 ];
 
 const whole = process.env.BRIVIONIX_MATRIX === "whole";
@@ -46,4 +49,25 @@ for (const row of rows.filter(({ quick }) => whole || quick)) {
   );
 }
 
+test("no app is configured for the package", async () => {
+  const files = (await Promise.all(["tests/matrix", "examples"].map(configurations))).flat();
+  assert.ok(files.length > 0);
+  for (const file of files) {
+    assert.doesNotMatch(
+      await readFile(file, "utf8"),
+      /wasm|["']brivionix["'/]|xternal|ptimize/,
+      file,
+    );
+  }
+});
+
 test("the table in the README is what the matrix finds", () => checkTable(rows));
+
+/** The files below a folder of the repository that configure a tool. */
+async function configurations(folder) {
+  const root = fileURLToPath(new URL(`../${folder}`, import.meta.url));
+  const files = await readdir(root, { recursive: true });
+  const configure =
+    /(^|[\\/])([\w-]+\.config\.\w+|wrangler\.\w+|[jt]sconfig\.json|deno\.jsonc?|\.\w+rc)$/;
+  return files.filter((file) => configure.test(file)).map((file) => join(root, file));
+}

@@ -5,7 +5,8 @@
 import module from "#engine.wasm";
 import { provideModule } from "../engine.js";
 
-provideModule(() => module);
+// Vercel's edge hands over a module of another realm, which would be taken for bytes.
+provideModule(() => Object.setPrototypeOf(module, WebAssembly.Module.prototype));
 
 export * from "../main.js";
 export { OpenAI as default } from "../main.js";

@@ -1,4 +1,7 @@
-export default [
-  { how: "`import`", run: (row) => row.tool("bun", ["main.mjs"]) },
-  { how: "`require()`", run: (row) => row.tool("bun", ["main.cjs"]) },
-].map((row) => ({ where: "Bun", quick: true, ...row }));
+import { inNode } from "../support/row.mjs";
+
+export default inNode("Bun", (row) => row.installed(".bin/bun")).map((row) => ({
+  ...row,
+  from: "node",
+  quick: true,
+}));

@@ -1,9 +1,7 @@
-const versions = [
-  { where: "Node 20", node: (row) => row.installed("node-20/bin/node"), quick: true },
-  { where: "Node 24", node: () => process.execPath, quick: true },
-];
+/** The oldest Node that is supported, and the one that runs the tests. */
+import { inNode } from "../support/row.mjs";
 
-export default versions.flatMap(({ where, node, quick }) => [
-  { where, how: "`import`", quick, run: (row) => row.execute(node(row), ["main.mjs"]) },
-  { where, how: "`require()`", quick, run: (row) => row.execute(node(row), ["main.cjs"]) },
-]);
+export default [
+  ...inNode("Node 20", (row) => row.installed("node-20/bin/node")),
+  ...inNode("Node 24", () => process.execPath),
+].map((row) => ({ ...row, quick: true }));

@@ -1,6 +1,7 @@
 export default [
   {
     where: "Rollup 4",
+    from: "bundled",
     how: "bundle, in Chromium",
     quick: true,
     async run(row) {

@@ -11,8 +11,11 @@ const matrix = join(repository, "tests/matrix");
 /** The package that npm has installed from the tarball. */
 const installed = dirname(fileURLToPath(import.meta.resolve("brivionix/package.json")));
 
-/** Sets up the app that lies in the folder `name` of the matrix or of the examples. */
-export async function setUpApp(name) {
+/**
+ * Sets up the app that lies in the folder `name` of the matrix or of the examples; its files
+ * complete or replace those of the folder `from`, if there is one.
+ */
+export async function setUpApp(name, from = name) {
   const places = [join(matrix, name), join(repository, "examples", name)];
   const source = places.find((place) => existsSync(join(place, "package.json")));
   const app = join(repository, "target/matrix", name);
@@ -23,6 +26,7 @@ export async function setUpApp(name) {
   for (const name of await readdir(app)) {
     if (name !== "node_modules") await rm(join(app, name), { recursive: true });
   }
+  await cp(from === name ? source : join(matrix, from), app, { recursive: true });
   await cp(source, app, { recursive: true });
   const place = join(app, "node_modules/brivionix");
   await rm(place, { recursive: true, force: true });
@@ -36,29 +40,31 @@ export async function setUpApp(name) {
  */
 async function installTools(app, { dependencies: { brivionix, ...dependencies }, ...rest }, lock) {
   const manifest = JSON.stringify({ ...rest, dependencies });
-  const known = existsSync(lock);
   const stamp = join(app, "node_modules/.stamp");
-  const hash = createHash("sha256").update(manifest);
-  if (known) hash.update(await readFile(lock));
-  const wanted = hash.digest("hex");
-  if (existsSync(stamp) && (await readFile(stamp, "utf8")) === wanted) return;
+  const wanted = async () => {
+    const locked = existsSync(lock) ? await readFile(lock) : "";
+    return createHash("sha256").update(manifest).update(locked).digest("hex");
+  };
+  if (existsSync(stamp) && (await readFile(stamp, "utf8")) === (await wanted())) return;
   await rm(app, { recursive: true, force: true });
   await mkdir(join(app, "node_modules"), { recursive: true });
-  if (Object.keys({ ...dependencies, ...rest.devDependencies }).length > 0) {
-    await writeFile(join(app, "package.json"), manifest);
-    if (known) await cp(lock, join(app, "package-lock.json"));
-    const quiet = [
-      "--no-audit",
-      "--no-fund",
-      "--prefer-offline",
-      "--omit-lockfile-registry-resolved",
-    ];
-    await execute("npm", [known ? "ci" : "install", ...quiet], { cwd: app });
-    if (!known) {
-      await mkdir(dirname(lock), { recursive: true });
-      await cp(join(app, "package-lock.json"), lock);
-    }
-    await rm(join(app, "package-lock.json"));
-  }
-  await writeFile(stamp, wanted);
+  if (Object.keys(dependencies).length > 0) await installLocked(app, manifest, lock);
+  await writeFile(stamp, await wanted());
+}
+
+/** Installs what the lock says; where there is none yet, what npm finds, and locks that. */
+async function installLocked(app, manifest, lock) {
+  const own = join(app, "package-lock.json");
+  await writeFile(join(app, "package.json"), manifest);
+  const known = existsSync(lock);
+  if (known) await cp(lock, own);
+  const quiet = [
+    "--no-audit",
+    "--no-fund",
+    "--prefer-offline",
+    "--omit-lockfile-registry-resolved",
+  ];
+  await execute("npm", [known ? "ci" : "install", ...quiet], { cwd: app });
+  if (!known) await cp(own, lock);
+  await rm(own);
 }

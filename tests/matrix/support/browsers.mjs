@@ -15,7 +15,8 @@ export async function readPage(browser, url, { api, prompt }) {
   const page = await (await running.get(browser)).newPage();
   const problems = page.problems ?? collectProblems(page);
   try {
-    await page.goto(`${url}?${new URLSearchParams({ api, prompt })}`);
+    // A development server may build the page first; the test has a limit of its own.
+    await page.goto(`${url}?${new URLSearchParams({ api, prompt })}`, { timeout: 0 });
     for (;;) {
       const end = await page.evaluate("document.querySelector('output')?.dataset.end");
       if (problems.length > 0) throw new Error(`${browser} reports: ${problems.join("\n")}`);

@@ -2,6 +2,7 @@
  * The rows of the matrix. A folder's `rows.mjs` lists the ways in which its app is run:
  *
  * - `where`, `how`: the row's first two columns;
+ * - `from`: another folder, whose files are part of the app too;
  * - `quick`: whether it is part of every test run;
  * - `run(row)`: runs the app, resolves to the text that it has streamed;
  * - `limit`: where it cannot, what the table says instead, and `run` checks that it is so.
@@ -32,6 +33,14 @@ export function inBrowsers(how, run) {
   }));
 }
 
+/** The rows of something that runs programs as Node does; `node(row)` is its path. */
+export function inNode(where, node) {
+  return [
+    { where, how: "`import`", run: (row) => row.execute(node(row), ["main.mjs"]) },
+    { where, how: "`require()`", run: (row) => row.execute(node(row), ["main.cjs"]) },
+  ];
+}
+
 /** All rows, in the order in which `order` lists where they run. */
 export async function allRows(order) {
   const rows = [];
@@ -52,12 +61,12 @@ export async function allRows(order) {
 /** One row, and what its `run` may use. */
 class Row {
   prompt = PROMPT;
-  #folder;
+  /** For apps that compare the text themselves, with `ANSWER` in their environment. */
+  answer = ANSWER;
   #run;
 
-  constructor(folder, { where, how, quick = false, browser = "Chromium", limit, run }) {
-    Object.assign(this, { where, how, quick, browser, limit });
-    this.#folder = folder;
+  constructor(folder, { from, where, how, quick = false, browser = "Chromium", limit, run }) {
+    Object.assign(this, { folder, from, where, how, quick, browser, limit });
     this.#run = run;
   }
 
@@ -68,7 +77,7 @@ class Row {
   /** Runs the app against the API at `api`, and compares what it says with what it must say. */
   async check(api, assert) {
     this.api = api;
-    this.app = await setUpApp(this.#folder);
+    this.app = await setUpApp(this.folder, this.from);
     const text = await this.#run(this);
     if (this.limit === undefined) assert.equal(text, ANSWER);
   }
@@ -79,6 +88,7 @@ class Row {
       BRIVIONIX_API_KEY: "sk-test",
       BRIVIONIX_BASE_URL: this.api,
       PROMPT,
+      ANSWER,
     };
   }
 
@@ -99,14 +109,38 @@ class Row {
 
   /** Starts a tool that serves the app until `use` has ended; `ready` captures its address. */
   withServer(name, args, ready, use) {
-    const command = this.installed(`.bin/${name}`);
+    return this.#withServer(this.installed(`.bin/${name}`), args, ready, use);
+  }
+
+  /** The same for a program of the app's own. */
+  withProgram(file, ready, use) {
+    return this.#withServer(process.execPath, [file], ready, use);
+  }
+
+  #withServer(command, args, ready, use) {
     const options = { cwd: this.app, env: this.#env, ready };
     return withServer(command, args, options, ([, url]) => use(url));
   }
 
+  /**
+   * The answer, where a test runner in the app has compared it with `ANSWER` in its environment
+   * and says so by something that `passed` matches.
+   */
+  async testRunner(name, args, passed) {
+    const printed = await this.tool(name, args);
+    if (!passed.test(printed)) throw new Error(`${name} passed no test:\n${printed}`);
+    return ANSWER;
+  }
+
+  /** What a server of the app answers to the prompt. */
+  async post(url) {
+    const response = await fetch(url, { method: "POST", body: PROMPT });
+    return response.text();
+  }
+
   /** The text that a page shows in the end. */
-  readPage(url) {
-    return readPage(this.browser, url, { api: this.api, prompt: PROMPT });
+  readPage(url, { api = this.api } = {}) {
+    return readPage(this.browser, url, { api, prompt: PROMPT });
   }
 
   /** The same for a page of the app, served by a plain web server. */
@@ -114,8 +148,8 @@ class Row {
     return withSite(join(this.app, root), headers, (url) => this.readPage(`${url}/${page}`));
   }
 
-  /** The same for the page that a tool serves. */
-  readServer(name, args, ready) {
-    return this.withServer(name, args, ready, (url) => this.readPage(url));
+  /** The same for the page that a tool serves; `api` is another address than the API's own. */
+  readServer(name, args, ready, options) {
+    return this.withServer(name, args, ready, (url) => this.readPage(url, options));
   }
 }

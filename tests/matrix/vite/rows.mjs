@@ -1,12 +1,14 @@
 export default [
   {
     where: "Vite 8",
+    from: "bundled",
     how: "dev server, in Chromium",
     quick: true,
     run: (row) => row.readServer("vite", [], /Local:\s+(\S+)/),
   },
   {
     where: "Vite 8",
+    from: "bundled",
     how: "build, in Chromium",
     quick: true,
     async run(row) {

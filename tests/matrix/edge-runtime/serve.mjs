@@ -1,0 +1,42 @@
+/**
+ * Deploys the worker as Vercel deploys an edge function: bundled with its conditions, and with the
+ * modules that `?module` imports compiled beforehand, since the runtime compiles nothing.
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { EdgeRuntime, runServer } from "edge-runtime";
+import { build } from "esbuild";
+
+const modules = {};
+
+const wasmModules = {
+  name: "wasm-modules",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.wasm\?module$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace("?module", "")),
+      namespace: "module",
+    }));
+    onLoad({ filter: /.*/, namespace: "module" }, async ({ path }) => {
+      const name = `wasm_${Object.keys(modules).length}`;
+      modules[name] = new WebAssembly.Module(await readFile(path));
+      return { contents: `export default globalThis.${name};` };
+    });
+  },
+};
+
+const { outputFiles } = await build({
+  entryPoints: ["worker.js"],
+  bundle: true,
+  format: "iife",
+  conditions: ["edge-light", "worker"],
+  plugins: [wasmModules],
+  write: false,
+});
+const env = { API_KEY: process.env.BRIVIONIX_API_KEY, BASE_URL: process.env.BRIVIONIX_BASE_URL };
+const runtime = new EdgeRuntime({
+  initialCode: outputFiles[0].text,
+  codeGeneration: { strings: false, wasm: false },
+  extend: (context) => Object.assign(context, modules, { process: { env } }),
+});
+const { url } = await runServer({ runtime });
+console.log(`Ready on ${url}`);
