@@ -277,6 +277,21 @@ test("members of a kind that nobody expects end in an answer", async () => {
   assert.equal(tool_calls.length, 1);
 });
 
+test("choices and tool calls that say nothing are not there", async () => {
+  const chunks = [
+    chunk([{}, { index: 1, delta: { content: "a" } }]),
+    chunk([{ index: 1, delta: { tool_calls: [{}, f({ index: 1, id: "b" })] } }]),
+    chunk([{ index: 1, delta: {}, finish_reason: "stop" }]),
+  ];
+  const { choices } = await final(replay(OpenAI, chunks));
+  assert.equal(choices.length, 1);
+  assert.equal(choices[0].message.content, "a");
+  assert.deepEqual(
+    choices[0].message.tool_calls.map(({ id }) => id),
+    ["b"],
+  );
+});
+
 test("a stream that breaks off gives no answer but a typed error", async () => {
   const cut = replay(OpenAI, [role, say({ content: "a" })], { end: "" });
   await assert.rejects(final(cut), OpenAI.APIConnectionError);

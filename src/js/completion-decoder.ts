@@ -50,7 +50,8 @@ export function toCompletion({ choices, ...rest }: Snapshot): ChatCompletion {
   return {
     ...(rest as ChatCompletion),
     object: "chat.completion",
-    choices: [...choices]
+    // Not those that a chunk has only mentioned: they are holes in the list.
+    choices: Object.values(choices)
       .sort((left, right) => left.index - right.index)
       .map(({ message, ...choice }, at) => {
         if (!choice.finish_reason) {
@@ -70,7 +71,7 @@ function toMessage(message: Message | undefined): Message {
     const { name = "", arguments: text = "" } = function_call;
     whole.function_call = { ...function_call, name, arguments: text };
   }
-  if (tool_calls) whole.tool_calls = tool_calls.map(toToolCall);
+  if (tool_calls) whole.tool_calls = Object.values(tool_calls).map(toToolCall);
   return whole;
 }
 

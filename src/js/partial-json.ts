@@ -3,6 +3,7 @@
  * change in the value; here it is changed.
  */
 import { PartialJson as RawPartialJson } from "#engine";
+import { set } from "./edits.js";
 import { load } from "./engine.js";
 import { OpenAIError } from "./errors.js";
 
@@ -131,8 +132,7 @@ export class PartialJson {
   #set(value: unknown): void {
     const parent = this.#open.at(-1) as Growing;
     if (Array.isArray(parent)) parent.push(value);
-    else if (this.#key !== "__proto__") parent[this.#key] = value;
-    else Object.defineProperty(parent, this.#key, { value, ...OWN });
+    else set(parent, this.#key, value);
   }
 
   #append(text: string): void {
@@ -140,8 +140,6 @@ export class PartialJson {
     parent[Array.isArray(parent) ? parent.length - 1 : this.#key] += text;
   }
 }
-
-const OWN = { writable: true, enumerable: true, configurable: true };
 
 function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16)}`;
