@@ -5,6 +5,7 @@
 
 #[path = "../../tests/common/mod.rs"]
 pub mod common;
+mod edits;
 mod memory;
 pub mod plain_loop;
 pub mod targets;

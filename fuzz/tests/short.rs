@@ -37,6 +37,7 @@ short_runs! {
     framing: 3_000_000,
     chunk: 3_000_000,
     templates: 3_000_000,
+    accumulator: 1_000_000,
     json: 3_000_000,
     partial_json: 300_000,
     retry: 3_000_000,

@@ -20,7 +20,7 @@ pub fn compare(input: &[u8], sizes: &[usize]) -> usize {
     assert_eq!(run(cut.iter().copied()), whole, "cut into {sizes:?}");
     assert_eq!(text(cut), plain.text, "cut into {sizes:?}");
     for (source, chunk) in plain.sources.iter().zip(&plain.chunks) {
-        let parsed = run([&event(source)[..]]);
+        let parsed = run([&event(source, 0)[..]]);
         assert_eq!(parsed.chunks, std::slice::from_ref(chunk));
         assert_eq!(parsed.filled, 0);
     }
@@ -41,10 +41,12 @@ pub fn reads<'a>(mut input: &'a [u8], sizes: &[usize]) -> Vec<&'a [u8]> {
     reads
 }
 
-/// An event with this data.
-fn event(data: &[u8]) -> Vec<u8> {
+/// An event with this data, behind so many blanks more.
+pub fn event(data: &[u8], blanks: usize) -> Vec<u8> {
+    let blanks = vec![b' '; blanks];
     let lines = data.split(|&byte| byte == b'\n');
-    let mut event: Vec<u8> = lines.flat_map(|line| [b"data: ", line, b"\n"].concat()).collect();
+    let lines = lines.map(|line| [b"data: ", &blanks[..], line, b"\n"].concat());
+    let mut event: Vec<u8> = lines.flatten().collect();
     event.push(b'\n');
     event
 }

@@ -6,7 +6,7 @@ mod streams;
 
 pub use api::{error_body, retry};
 pub use reading::{chunk, json, partial_json};
-pub use streams::{framing, templates};
+pub use streams::{accumulator, framing, templates};
 
 /// Takes any bytes.
 pub type Target = fn(&[u8]);
@@ -16,6 +16,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("framing", framing),
     ("chunk", chunk),
     ("templates", templates),
+    ("accumulator", accumulator),
     ("json", json),
     ("partial_json", partial_json),
     ("retry", retry),
