@@ -34,19 +34,13 @@ test("storage that holds something else does not keep the page from starting", a
   const kept = (key, value) =>
     demo.page.evaluate(([key, value]) => localStorage.setItem(key, value), [key, value]);
   const answer = { role: "assistant", model: "m", state: "done", steps: [{ text: 1 }] };
-  for (const conversation of [
-    "{",
-    "[null]",
-    "[{}]",
-    '[{"role":"user"}]',
-    JSON.stringify([answer]),
-  ]) {
-    for (const settings of ["null", "[]", '{"parameters":null,"model":5}']) {
-      await kept("brivionix-demo-conversation", conversation);
-      await kept("brivionix-demo-settings", settings);
-      await demo.reload();
-      assert.ok(await demo.page.locator("#welcome").isVisible(), `${conversation} ${settings}`);
-    }
+  const conversations = ["{", "[null]", "[{}]", '[{"role":"user"}]', JSON.stringify([answer])];
+  const settings = ["null", "[]", '{"parameters":null,"model":5}', "7", '"x"'];
+  for (const [at, conversation] of conversations.entries()) {
+    await kept("brivionix-demo-conversation", conversation);
+    await kept("brivionix-demo-settings", settings[at]);
+    await demo.reload();
+    assert.ok(await demo.page.locator("#welcome").isVisible(), `${conversation} ${settings[at]}`);
   }
   await demo.askAndWait("echo: fine");
   assert.equal((await demo.steps.textContent()).trim(), "fine");

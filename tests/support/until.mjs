@@ -1,6 +1,6 @@
 /** Waits until `condition` holds. */
 export async function until(condition) {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 1500; tries++) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
