@@ -3,6 +3,8 @@
 /// Letters per piece: longer words take several pieces.
 const MAX_LETTERS: usize = 6;
 
+const MAX_DIGITS: usize = 3;
+
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Space,
@@ -14,36 +16,43 @@ enum Kind {
 
 /// Cuts text into pieces; joined together they are the text again.
 pub fn pieces(text: &str) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
-    let mut letters = 0;
-    let mut previous = None;
-    for c in text.chars() {
-        let kind = kind_of(c);
-        let joins = match (previous, kind) {
-            (Some(' '), Kind::Letters) => pieces.last().is_some_and(|piece| piece == " "),
-            (Some(before), Kind::Space) => kind_of(before) == Kind::Space && before == c,
-            (Some(before), Kind::Letters) => {
-                kind_of(before) == Kind::Letters && letters < MAX_LETTERS
-            }
-            (Some(before), Kind::Digits) => kind_of(before) == Kind::Digits && letters < 3,
-            _ => false,
-        };
-        match pieces.last_mut() {
-            Some(piece) if joins => piece.push(c),
-            _ => {
-                pieces.push(c.to_string());
-                letters = 0;
-            }
-        }
-        letters += usize::from(kind != Kind::Space);
-        previous = Some(c);
-    }
-    pieces
+    cut(text).map(str::to_owned).collect()
 }
 
 /// How many pieces a text has.
 pub fn count(text: &str) -> usize {
-    pieces(text).len()
+    cut(text).count()
+}
+
+fn cut(mut rest: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let (piece, after) = rest.split_at(first_piece(rest)?);
+        rest = after;
+        Some(piece)
+    })
+}
+
+/// The length of a text's first piece in bytes; none if there is no text.
+fn first_piece(text: &str) -> Option<usize> {
+    let first = text.chars().next()?;
+    // A word takes the space before it along.
+    let word = text.strip_prefix(' ').filter(|word| word.starts_with(is_letter));
+    Some(match (word, kind_of(first)) {
+        (Some(word), _) => 1 + run(word, MAX_LETTERS, is_letter),
+        (None, Kind::Space) => run(text, usize::MAX, |c| c == first),
+        (None, Kind::Letters) => run(text, MAX_LETTERS, is_letter),
+        (None, Kind::Digits) => run(text, MAX_DIGITS, |c| kind_of(c) == Kind::Digits),
+        (None, Kind::Single) => first.len_utf8(),
+    })
+}
+
+/// The length in bytes of the characters at the start that belong together, `most` at most.
+fn run(text: &str, most: usize, belongs: impl Fn(char) -> bool) -> usize {
+    text.chars().take(most).take_while(|c| belongs(*c)).map(char::len_utf8).sum()
+}
+
+fn is_letter(c: char) -> bool {
+    kind_of(c) == Kind::Letters
 }
 
 fn kind_of(c: char) -> Kind {
@@ -74,6 +83,11 @@ mod tests {
             pieces("Say hello, Brivionix 2026"),
             ["Say", " hello", ",", " Brivio", "nix", " ", "202", "6"]
         );
+    }
+
+    #[test]
+    fn spaces_stay_together() {
+        assert_eq!(pieces("a   b\n\n  \tc"), ["a", "   ", "b", "\n\n", "  ", "\t", "c"]);
     }
 
     #[test]
