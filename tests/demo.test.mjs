@@ -101,6 +101,10 @@ test("images are attached, pasted or dropped, shown, and sent", async () => {
     await demo.askAndWait("And this?");
     assert.match(await demo.lastAnswer.textContent(), new RegExp(`${width}×5`));
   }
+  const [picture, bubble] = await Promise.all(
+    [".question img", ".bubble"].map((part) => demo.page.locator(part).last().boundingBox()),
+  );
+  assert.equal(Math.round(picture.x + picture.width), Math.round(bubble.x + bubble.width));
   const sent = (await lastMessages()).at(-1).content.at(-1);
   assert.match(sent.image_url.url, /^data:image\/png;base64,/);
   assert.equal(await demo.page.locator(".question img").count(), 3);
