@@ -210,17 +210,6 @@ const scenarios = {
       },
     },
   },
-  "a completion in place of a stream": {
-    run: async (client) => collect(await stream(client, simulate("json"))),
-    better: {
-      why: "openai loses the answer, and takes nothing for a whole one",
-      check: ({ theirs, ours }) => {
-        assert.deepEqual(theirs.value, []);
-        assert.equal(ours.value.length, 1);
-        assert.equal(typeof ours.value[0].choices[0].delta.content, "string");
-      },
-    },
-  },
   "a page in place of a stream": {
     run: async (client) => collect(await stream(client, simulate("html"))),
     better: {
