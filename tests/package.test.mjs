@@ -140,6 +140,29 @@ test("source maps lead to the sources, and tell nothing of the machine", async (
   }
 });
 
+test("nothing tells of the machine that built the package", async () => {
+  const names = (await readdir(installed, { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile(),
+  );
+  assert.ok(names.length > 20);
+  for (const { parentPath, name } of names) {
+    const text = await readFile(join(parentPath, name), "latin1");
+    assert.doesNotMatch(text, /\/(root|home|Users|tmp|rustc)\/|\.cargo|registry\/src/, name);
+    assert.ok(!text.includes(repository), name);
+  }
+});
+
+test("the licences of what is compiled in come along", async () => {
+  const text = await readFile(join(installed, "THIRD-PARTY-LICENSES.txt"), "utf8");
+  const lock = await readFile(join(repository, "Cargo.lock"), "utf8");
+  const [, version] = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(lock);
+  assert.match(text, new RegExp(`^wasm-bindgen ${version}\nLicence: MIT OR Apache-2.0$`, "m"));
+  assert.match(text, /^The Rust standard library/m);
+  const parts = text.split(/^-{70,}$/m).slice(1);
+  assert.ok(parts.length >= 3);
+  for (const part of parts) assert.match(part, /Licence: .*Permission is hereby granted/s);
+});
+
 test("the types lead nowhere but to files of the package", async () => {
   const names = (await readdir(dist, { recursive: true })).filter((name) =>
     /\.d\.c?ts$/.test(name),

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// Prints progress and runs tools.
 pub struct Console {
@@ -84,6 +84,16 @@ impl Console {
             }
         }
     }
+}
+
+/// Runs a tool that is soon done, and returns what it printed to its standard output.
+pub fn output(command: &mut Command) -> Result<String> {
+    let name = program_name(command);
+    let output = command.output().with_context(|| format!("cannot start {name}"))?;
+    if !output.status.success() {
+        bail!("{name} failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    String::from_utf8(output.stdout).with_context(|| format!("{name} does not print text"))
 }
 
 /// Prints what a failed tool printed, and then the error in one line.

@@ -6,15 +6,19 @@ mod browser;
 mod build;
 mod bundle;
 mod cargo;
+mod changelog;
 mod console;
 mod demo;
 mod doctor;
 mod engine;
 mod fuzz;
 mod inline;
+mod licences;
 mod lint;
 mod node;
 mod package;
+
+mod release;
 mod rig;
 mod simulator;
 mod size;
@@ -59,6 +63,8 @@ enum Command {
     Bench(bench::Args),
     /// Look for input that breaks what must hold for any input
     Fuzz(fuzz::Args),
+    /// Make and check what a release publishes
+    Release(release::Args),
     /// Tell how much a page downloads
     Size,
     /// Tell what is installed, what is missing, and what to do about it
@@ -83,6 +89,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Lint(args) => lint::run(&workspace, &console, &args),
         Command::Bench(args) => bench::run(&workspace, &console, &args),
         Command::Fuzz(args) => fuzz::run(&workspace, &console, &args),
+        Command::Release(args) => release::run(&workspace, &console, &args),
         Command::Size => size::run(&workspace, &console),
         Command::Doctor => doctor::run(&workspace, &console),
     }

@@ -10,7 +10,7 @@ use crate::console::Console;
 use crate::node::{Tools, npm};
 use crate::stamp::Stamp;
 use crate::workspace::{Workspace, put_in_place, read};
-use crate::{bundle, engine, types};
+use crate::{bundle, engine, licences, types};
 
 /// Files that go from the root of the repository into the package as they are.
 const TEXTS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
@@ -40,7 +40,8 @@ pub fn tarball(workspace: &Workspace) -> Result<PathBuf> {
 /// Makes the package in `out` and its tarball, unless they are there already.
 pub fn make(workspace: &Workspace, console: &Console, tools: &Tools, out: &Path) -> Result<()> {
     let mut inputs = vec![engine::directory(workspace)];
-    let sources = ["src/js", "tsconfig.json", "Cargo.toml", "package-lock.json", "xtask/src"];
+    let sources =
+        ["src/js", "tsconfig.json", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src"];
     inputs.extend(sources.iter().chain(&TEXTS).map(|name| workspace.path(name)));
     let outputs = vec![out.to_owned(), tarball(workspace)?];
     let stamp = Stamp::new(workspace, "package.stamp", &inputs, outputs)?;
@@ -58,6 +59,8 @@ pub fn make(workspace: &Workspace, console: &Console, tools: &Tools, out: &Path)
         fs::copy(workspace.path(name), package.join(name))
             .with_context(|| format!("copy {name}"))?;
     }
+    fs::write(package.join(licences::FILE), licences::text(workspace)?)
+        .context("cannot write the licences")?;
     let packed = console.step("packing", || pack(workspace, console, &package, staging.path()))?;
     put_in_place(&staging, &packed, &tarball(workspace)?)?;
     put_in_place(&staging, &package, out)?;
@@ -82,6 +85,9 @@ fn write_manifest(workspace: &Workspace, package: &Path) -> Result<()> {
         // For TypeScript where it is told to resolve as Node did before there were exports.
         let path = alias.trim_start_matches("./");
         manifest["typesVersions"]["*"][path] = json!([manifest["types"]]);
+    }
+    if let Some(repository) = workspace.repository() {
+        manifest["repository"] = json!({"type": "git", "url": format!("git+{repository}.git")});
     }
     let text = serde_json::to_string_pretty(&manifest)? + "\n";
     fs::write(package.join("package.json"), text).context("cannot write the manifest")?;

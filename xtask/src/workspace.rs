@@ -17,7 +17,11 @@ impl Workspace {
         // Cargo tells the directory at run time, so a moved checkout needs no rebuild.
         let xtask = std::env::var("CARGO_MANIFEST_DIR")
             .unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
-        let root = Path::new(&xtask).parent().context("xtask has no parent directory")?.to_owned();
+        Self::at(Path::new(&xtask).parent().context("xtask has no parent directory")?.to_owned())
+    }
+
+    /// Another checkout.
+    pub fn at(root: PathBuf) -> Result<Self> {
         let manifest = read(&root.join("Cargo.toml"))?.parse().context("Cargo.toml")?;
         Ok(Self { root, manifest })
     }
@@ -38,6 +42,11 @@ impl Workspace {
     /// The oldest Rust that builds the workspace.
     pub fn rust_version(&self) -> Result<&str> {
         self.package_field("rust-version")
+    }
+
+    /// Where the sources are published, once that is decided.
+    pub fn repository(&self) -> Option<&str> {
+        self.package_field("repository").ok()
     }
 
     fn package_field(&self, name: &str) -> Result<&str> {
