@@ -44,7 +44,7 @@ after(async () => {
 });
 
 for (const row of rows.filter(({ quick }) => whole || quick)) {
-  test(`${row.title}: a chat streams`, { timeout: 300_000 }, () =>
+  test(`${row.title}: a chat streams`, { timeout: 600_000 }, () =>
     row.check(`${simulator.url}/v1`, assert),
   );
 }

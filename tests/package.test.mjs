@@ -85,8 +85,8 @@ for (const { kind, file, options } of [
 test("`require` gives the class, with every export as a property", () => {
   const OpenAI = require("brivionix");
   assert.equal(typeof new OpenAI({ apiKey: "sk-test" }).chat.completions.create, "function");
-  for (const name of Object.keys(imported)) {
-    assert.equal(typeof OpenAI[name], typeof imported[name], name);
+  for (const [name, value] of Object.entries(imported)) {
+    assert.equal(typeof OpenAI[name], typeof value, name);
   }
   assert.equal(OpenAI.default, OpenAI);
   assert.equal(OpenAI.__esModule, true);

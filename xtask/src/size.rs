@@ -26,6 +26,7 @@ pub fn run(workspace: &Workspace, console: &Console) -> Result<ExitCode> {
         ("in a page: index.js", dist.join("index.js")),
         ("in a worker: workerd.js", dist.join("workerd.js")),
         ("  and its engine.wasm", dist.join("engine.wasm")),
+        ("with brivionix/slim: slim.js", dist.join("slim.js")),
         ("for comparison: openai", other),
     ];
     let rows = rows.iter().map(|(name, file)| Ok(((*name).to_owned(), Size::of(file)?)));

@@ -139,8 +139,8 @@ class Row {
   }
 
   /** The text that a page shows in the end. */
-  readPage(url, { api = this.api } = {}) {
-    return readPage(this.browser, url, { api, prompt: PROMPT });
+  readPage(url, { api = this.api, page = "" } = {}) {
+    return readPage(this.browser, new URL(page, url), { api, prompt: PROMPT });
   }
 
   /** The same for a page of the app, served by a plain web server. */

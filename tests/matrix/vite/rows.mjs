@@ -16,4 +16,11 @@ export default [
       return row.readSite("index.html", { root: "dist" });
     },
   },
+  {
+    where: "Vite 8",
+    from: "bundled",
+    how: "dev server, `brivionix/slim` with `brivionix/engine.wasm?url`",
+    quick: true,
+    run: (row) => row.readServer("vite", [], /Local:\s+(\S+)/, { page: "slim.html" }),
+  },
 ];

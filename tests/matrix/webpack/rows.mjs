@@ -9,4 +9,14 @@ export default [
       return row.readSite("index.html");
     },
   },
+  {
+    where: "webpack 5",
+    from: "bundled",
+    how: '`brivionix/slim` with `new URL("brivionix/engine.wasm", import.meta.url)`',
+    quick: true,
+    async run(row) {
+      await row.tool("webpack", ["--mode=production", "./slim.js"]);
+      return row.readSite("index.html");
+    },
+  },
 ];
