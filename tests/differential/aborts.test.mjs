@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { test } from "node:test";
 import { collect, differential, echo, simulate } from "../support/differential.mjs";
-import { silent, stallingJSON } from "../support/fetches.mjs";
+import { orHangs, silent, stallingJSON } from "../support/fetches.mjs";
 import { until } from "../support/until.mjs";
 
 const { compare, observe } = differential();
@@ -51,7 +51,7 @@ const scenarios = {
         },
         ({ signal }) => chat(client, { signal }),
       );
-      return Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 200, "hangs"))]);
+      return orHangs(ended);
     },
     better: {
       why: "openai goes on waiting for the key",
@@ -91,7 +91,7 @@ const scenarios = {
         },
         ({ signal }) => chat(client, { signal }),
       );
-      return Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 200, "hangs"))]);
+      return orHangs(ended);
     },
     better: {
       why: "openai hangs",

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { differential, echo, simulate } from "../support/differential.mjs";
-import { silent, stallingJSON } from "../support/fetches.mjs";
+import { orHangs, silent, stallingJSON } from "../support/fetches.mjs";
 
 const { compare } = differential();
 
@@ -26,7 +26,7 @@ const scenarios = {
     options: { maxRetries: 1 },
     run: async (client, { Library }) => {
       const fault = `slow-headers;ms=600000;times=1;id=${Library.name}-${Math.random()}`;
-      return (await chat(client, { ...simulate(fault), timeout: 500 })).choices[0].message;
+      return (await chat(client, { ...simulate(fault), timeout: 2_000 })).choices[0].message;
     },
     requests: (requests) => requests.length,
   },
@@ -36,8 +36,7 @@ const scenarios = {
   },
   "fetch ignores the timeout": {
     options: { fetch: silent, timeout: 50 },
-    run: (client) =>
-      Promise.race([chat(client), new Promise((resolve) => setTimeout(resolve, 500, "hangs"))]),
+    run: (client) => orHangs(chat(client)),
     better: {
       why: "openai hangs",
       check({ theirs, ours }) {
@@ -85,8 +84,7 @@ const scenarios = {
   },
   "a key that does not come in time": {
     options: { apiKey: () => new Promise(() => {}), timeout: 50 },
-    run: (client) =>
-      Promise.race([chat(client), new Promise((resolve) => setTimeout(resolve, 500, "hangs"))]),
+    run: (client) => orHangs(chat(client)),
     better: {
       why: "openai hangs",
       check({ theirs, ours }) {

@@ -3,6 +3,13 @@
 /** Never answers, and ignores its signal. */
 export const silent = () => new Promise(() => {});
 
+/** The result of a call, or "hangs" where none has come for so long that none will. */
+export function orHangs(call) {
+  const { promise, resolve } = Promise.withResolvers();
+  const timer = setTimeout(resolve, 3_000, "hangs");
+  return Promise.race([call, promise]).finally(() => clearTimeout(timer));
+}
+
 /** Answers with JSON that stops in the middle. */
 export async function stallingJSON(_, { signal }) {
   const body = new ReadableStream({
