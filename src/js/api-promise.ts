@@ -1,5 +1,6 @@
 /** The promise that every call returns. */
 import type { Outcome } from "./outcome.js";
+import { withRequestID } from "./parse.js";
 
 /** A result, and the response that it was read from. */
 export interface Parsed<T> {
@@ -56,6 +57,14 @@ export class APIPromise<T> extends Promise<WithRequestID<T>> {
   async withResponse(): Promise<WithResponse<T>> {
     const { data, response } = await this.#result();
     return { data, response, request_id: response.headers.get("x-request-id") };
+  }
+
+  /** @internal The same promise of what is made of the result. */
+  thenParse<U>(parse: (data: T) => U): APIPromise<U> {
+    return new APIPromise<U>(this.#outcome, async (outcome) => {
+      const { data, response } = await this.#parse(outcome);
+      return withRequestID(parse(data), response);
+    });
   }
 
   override then<A = WithRequestID<T>, B = never>(

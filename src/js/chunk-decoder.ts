@@ -30,7 +30,7 @@ type Template = (delta: string, obfuscation: string | undefined) => Chunk;
 
 /** Decodes a body into chunk objects. */
 export class ChunkDecoder extends Decoder {
-  readonly #templates: Template[] = [];
+  readonly #chunks = new ChunkReader();
 
   constructor(eventLimit: number) {
     load();
@@ -39,26 +39,37 @@ export class ChunkDecoder extends Decoder {
 
   /** The chunks that the last call completed, in order. */
   items(): unknown[] {
-    const ops = this.output(0);
-    if (ops.length === 0) return [];
-    const chunks = parseArray(this.text(1));
-    const strings = parseArray(this.text(2)) as string[];
+    const items: unknown[] = [];
+    this.#chunks.read(this, (chunk) => items.push(chunk));
+    return items;
+  }
+}
+
+/** Makes chunk objects of a sink's outputs. */
+export class ChunkReader {
+  readonly #templates: Template[] = [];
+
+  /** Visits the chunks of the last call in order. `next` takes what follows one in its array. */
+  read(decoder: Decoder, visit: (chunk: unknown, next: () => unknown) => void): void {
+    const ops = decoder.output(0);
+    if (ops.length === 0) return;
+    const chunks = parseArray(decoder.text(1));
+    const strings = parseArray(decoder.text(2)) as string[];
     let chunk = 0;
     let string = 0;
-    const items: unknown[] = [];
+    const next = () => chunks[chunk++];
     for (let at = 0; at < ops.length; at++) {
       const op = ops[at] as number;
       if (op >= FILLED) {
         const fill = this.#templates[op & SLOT] as Template;
         const delta = strings[string++] as string;
-        items.push(fill(delta, op & WITH_OBFUSCATION ? strings[string++] : undefined));
+        visit(fill(delta, op & WITH_OBFUSCATION ? strings[string++] : undefined), next);
       } else {
-        const item = chunks[chunk++];
+        const item = next();
         if (op >= LEARNED) this.#templates[op & SLOT] = learn(item as Chunk, ops[++at] as number);
-        items.push(item);
+        visit(item, next);
       }
     }
-    return items;
   }
 }
 

@@ -17,25 +17,45 @@ export type Snapshot = Partial<ChatCompletion>;
 
 /** Decodes a body into one completion, which it gives at the end. */
 export class CompletionDecoder extends Decoder {
+  readonly #raw: RawDecoder;
   readonly #snapshot: Snapshot = {};
+  /** Whether the outputs are chunks with their edits: the snapshot is then edited elsewhere. */
+  protected watched = false;
 
   constructor(eventLimit: number) {
     load();
-    super(RawDecoder.completion(eventLimit));
+    const raw = RawDecoder.completion(eventLimit);
+    super(raw);
+    this.#raw = raw;
   }
 
   /** Nothing until the stream is done. */
-  items(): ChatCompletion[] {
-    const done = this.status === Status.Done;
-    if (done || this.lengthOf(0) > MOST_PENDING) this.#apply();
-    return done ? [toCompletion(this.#snapshot)] : [];
+  items(): unknown[] {
+    return this.gather() ? [toCompletion(this.#snapshot)] : [];
   }
 
-  #apply(): void {
-    const edits = this.text(0);
-    if (edits === "") return;
-    applyEdits(this.#snapshot, JSON.parse(edits));
-    this.taken();
+  /** Applies what is worth it by now; returns whether the stream is done. */
+  protected gather(): boolean {
+    const done = this.status === Status.Done;
+    if (done || this.lengthOf(0) > MOST_PENDING) this.snapshot();
+    return done;
+  }
+
+  /** The completion as far as it has been read; the same object each time. */
+  snapshot(): Snapshot {
+    const edits = this.watched ? "" : this.text(0);
+    if (edits !== "") {
+      applyEdits(this.#snapshot, JSON.parse(edits));
+      this.taken();
+    }
+    return this.#snapshot;
+  }
+
+  /** Has the outputs be chunks with their edits from the next call on. */
+  protected watchChunks(): void {
+    this.snapshot();
+    this.watched = true;
+    this.#raw.watch();
   }
 }
 

@@ -106,6 +106,8 @@ export class Decoder {
 
   /** The same as text; empty without the cost of decoding nothing. */
   text(index: number): string {
+    // Another stream may have made the memory grow since the last call.
+    this.#followMemory();
     return this.lengthOf(index) === 0 ? "" : this.#utf8.decode(this.output(index));
   }
 

@@ -58,7 +58,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
    * @throws {OpenAIError} where the stream was not made from a response.
    */
   text(): AsyncIterableIterator<string> {
-    return this.#decodeInstead(TextDeltaDecoder);
+    return this.decodeInstead(TextDeltaDecoder);
   }
 
   /**
@@ -70,7 +70,8 @@ export class Stream<Item> implements AsyncIterable<Item> {
    */
   async finalChatCompletion(): Promise<ChatCompletion> {
     let completion: ChatCompletion | undefined;
-    for await (const whole of this.#decodeInstead(CompletionDecoder)) completion = whole;
+    const items = this.decodeInstead(CompletionDecoder as ItemDecoderClass<ChatCompletion>);
+    for await (const whole of items) completion = whole;
     if (completion) return completion;
     throw new APIUserAbortError();
   }
@@ -144,8 +145,13 @@ export class Stream<Item> implements AsyncIterable<Item> {
     this.#consumed = true;
   }
 
-  /** Reads something else than the items off the response. */
-  #decodeInstead<T>(Decoder: ItemDecoderClass<T>): StreamIterator<T> {
+  /** @internal Whether there is a response to read something else off. */
+  get isResponse(): boolean {
+    return this.#source !== undefined;
+  }
+
+  /** @internal Reads something else than the items off the response. */
+  decodeInstead<T>(Decoder: ItemDecoderClass<T>): StreamIterator<T> {
     if (!this.#source) throw new OpenAIError("The stream does not read a response.");
     this.#consume();
     return this.#decode(Decoder);

@@ -31,6 +31,21 @@ pub struct ChunkSink {
     chunks: Vec<u8>,
     /// A JSON array of the strings that fill templates.
     strings: Vec<u8>,
+    /// The templates that JavaScript knows, a bit each: it has not seen those that were learned
+    /// before anybody watched.
+    known: u32,
+}
+
+impl ChunkSink {
+    /// Adds a value to the array of the chunks that were parsed.
+    pub fn push_value(&mut self, json: &[u8]) {
+        push_element(&mut self.chunks, &[json]);
+    }
+
+    fn learned(&mut self, slot: usize, shape: u8) {
+        self.known |= 1 << slot;
+        self.ops.extend([LEARNED + slot as u8, shape]);
+    }
 }
 
 impl Sink for ChunkSink {
@@ -41,15 +56,19 @@ impl Sink for ChunkSink {
     }
 
     fn parsed(&mut self, data: &[u8], chunk: &Chunk, slot: Option<usize>) {
-        push_element(&mut self.chunks, &[data]);
+        self.push_value(data);
         let Some((slot, (field, _))) = slot.zip(chunk.delta.as_ref()) else {
             return self.ops.push(PARSED);
         };
         let branches = if chunk.has_side_branches { HAS_SIDE_BRANCHES } else { 0 };
-        self.ops.extend([LEARNED + slot as u8, *field as u8 | branches]);
+        self.learned(slot, *field as u8 | branches);
     }
 
-    fn filled(&mut self, data: &[u8], filling: &Filling, _: &Template) {
+    fn filled(&mut self, data: &[u8], filling: &Filling, template: &Template) {
+        if self.known & (1 << filling.slot) == 0 {
+            self.push_value(data);
+            return self.learned(filling.slot, template.field as u8 | HAS_SIDE_BRANCHES);
+        }
         let mut op = FILLED + filling.slot as u8;
         push_element(&mut self.strings, &[b"\"", &data[filling.delta.clone()], b"\""]);
         if let Some(obfuscation) = &filling.obfuscation {

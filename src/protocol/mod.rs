@@ -12,6 +12,7 @@ pub mod chunk;
 pub mod chunk_sink;
 pub mod edits;
 pub mod event_stream;
+pub mod growth_sink;
 pub mod json;
 pub mod partial_json;
 pub mod retry;

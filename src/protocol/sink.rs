@@ -22,6 +22,9 @@ pub trait Sink {
 
     /// The outputs have left. For a sink that gathers over several reads.
     fn take(&mut self) {}
+
+    /// From now on every chunk is wanted. For a sink that can do without.
+    fn watch(&mut self) {}
 }
 
 /// What a decoder puts in place of a byte that is not UTF-8.

@@ -5,9 +5,8 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::protocol::accumulator::Accumulator;
 use crate::protocol::chat_stream::ChatStream;
-use crate::protocol::chunk_sink::ChunkSink;
+use crate::protocol::growth_sink::GrowthSink;
 use crate::protocol::sink::Sink;
 use crate::protocol::text_sink::TextSink;
 
@@ -26,7 +25,7 @@ pub struct Decoder {
 impl Decoder {
     /// A decoder of chunk objects whose events may hold up to `event_limit` bytes each.
     pub fn chunks(event_limit: usize) -> Decoder {
-        Self::with_sink(Box::<ChunkSink>::default(), event_limit)
+        Self::with_sink(Box::new(GrowthSink::of_chunks()), event_limit)
     }
 
     /// A decoder of the text alone.
@@ -36,7 +35,7 @@ impl Decoder {
 
     /// A decoder of the whole answer, as edits to it.
     pub fn completion(event_limit: usize) -> Decoder {
-        Self::with_sink(Box::<Accumulator>::default(), event_limit)
+        Self::with_sink(Box::new(GrowthSink::of_edits()), event_limit)
     }
 
     /// The address of the report, which stays the same for the decoder's life.
@@ -58,6 +57,11 @@ impl Decoder {
     /// Notes that the outputs have been taken.
     pub fn take(&mut self) {
         self.stream.sink_mut().take();
+    }
+
+    /// Has every chunk come out from now on, each with its edits.
+    pub fn watch(&mut self) {
+        self.stream.sink_mut().watch();
     }
 
     /// Notes the end of the body and fills in the report.

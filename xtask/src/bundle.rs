@@ -28,9 +28,11 @@ enum Module {
     Beside(&'static str),
     /// The user brings it.
     Brought,
+    /// Nothing in it needs it, nor the client.
+    Unneeded,
 }
 
-const BUNDLES: [Bundle; 6] = [
+const BUNDLES: [Bundle; 8] = [
     Bundle { entry: "index", file: "index.js", module: Module::Inside },
     Bundle { entry: "index", file: "index.cjs", module: Module::Inside },
     Bundle { entry: "module", file: "workerd.js", module: Module::Beside("./engine.wasm") },
@@ -41,6 +43,8 @@ const BUNDLES: [Bundle; 6] = [
     },
     Bundle { entry: "slim", file: "slim.js", module: Module::Brought },
     Bundle { entry: "slim", file: "slim.cjs", module: Module::Brought },
+    Bundle { entry: "helpers", file: "helpers.js", module: Module::Unneeded },
+    Bundle { entry: "helpers", file: "helpers.cjs", module: Module::Unneeded },
 ];
 
 /// How the sources name the module, and the file that it is in the package.
@@ -72,12 +76,12 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
             Module::Beside(import) => esbuild
                 .arg(format!("--alias:{MODULE_IMPORT}={import}"))
                 .arg(format!("--external:{import}")),
-            Module::Brought => &mut esbuild,
+            Module::Brought | Module::Unneeded => &mut esbuild,
         };
-        if bundle.file.ends_with(".cjs") {
-            esbuild.args(["--format=cjs", &format!("--footer:js={REQUIRED_AS_CLASS}")]);
-        } else {
-            esbuild.arg("--format=esm");
+        let is_required = bundle.file.ends_with(".cjs");
+        esbuild.arg(if is_required { "--format=cjs" } else { "--format=esm" });
+        if is_required && !matches!(bundle.module, Module::Unneeded) {
+            esbuild.arg(format!("--footer:js={REQUIRED_AS_CLASS}"));
         }
         console.run(&mut esbuild)?;
         name_sources(&dist.join(format!("{}.map", bundle.file)))?;
@@ -88,8 +92,8 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
 
 /// The sources that a user can import, each of which has types. What differs between the bundles
 /// of one export is none of the types' concern.
-pub fn entries(workspace: &Workspace) -> [PathBuf; 2] {
-    ["index", "slim"].map(|name| source(workspace, name))
+pub fn entries(workspace: &Workspace) -> [PathBuf; 3] {
+    ["index", "slim", "helpers"].map(|name| source(workspace, name))
 }
 
 fn source(workspace: &Workspace, entry: &str) -> PathBuf {

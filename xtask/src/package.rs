@@ -20,12 +20,13 @@ const MANIFEST: &str = "src/js/package.json";
 
 /// Paths below `openai` that people import from. Everything that there is behind them is in the
 /// package's one module, so each is another name of it.
-const ALIASES: [&str; 9] = [
+const ALIASES: [&str; 10] = [
     "./api-promise",
     "./client",
     "./core/*",
     "./error",
     "./index",
+    "./lib/*",
     "./pagination",
     "./resources",
     "./resources/*",

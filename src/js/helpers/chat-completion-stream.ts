@@ -1,0 +1,297 @@
+/** A streamed answer with events and snapshots. */
+import { toCompletion } from "../completion-decoder.js";
+import { applyEdits } from "../edits.js";
+import { APIUserAbortError } from "../errors.js";
+import type { RequestOptions } from "../options.js";
+import { toReadable } from "../readable.js";
+import { Stream } from "../stream.js";
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChatCompletionCreateParams,
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionTokenLogprob,
+  ChatCompletionToolMessageParam,
+} from "../types/index.js";
+import { ChoiceEvents, type GrowingChoice } from "./choice-events.js";
+import { GrowthDecoder, type Step } from "./growth-decoder.js";
+import { checkFinished, type ParseParams, parseCompletion, parsesAnything } from "./parse.js";
+import { AbstractChatCompletionRunner, type Client, type RunnerEvents } from "./runner.js";
+import { messageOf } from "./tool-message.js";
+import type { ChatCompletionSnapshot } from "./types.js";
+
+/** Parameters of `stream`. */
+export type ChatCompletionStreamParams = Omit<ChatCompletionCreateParams, "stream"> & {
+  /** Always `true`, also where it is left out. */
+  stream?: true;
+};
+
+/** The text of an answer has grown. */
+export interface ContentDeltaEvent {
+  /** What has been added. */
+  delta: string;
+  /** The text so far. */
+  snapshot: string;
+  /** The best value so far, where the answer is to be parsed; one object that grows. */
+  parsed: unknown;
+}
+
+/** The text of an answer is whole. */
+export interface ContentDoneEvent<Parsed = null> {
+  /** The text. */
+  content: string;
+  /** Its value, where the answer is to be parsed. */
+  parsed: Parsed | null;
+}
+
+/** A refusal has grown. */
+export interface RefusalDeltaEvent {
+  /** What has been added. */
+  delta: string;
+  /** The text so far. */
+  snapshot: string;
+}
+
+/** A refusal is whole. */
+export interface RefusalDoneEvent {
+  /** The text. */
+  refusal: string;
+}
+
+/** The arguments of a tool call are whole. */
+export interface FunctionToolCallArgumentsDoneEvent {
+  /** The function's name. */
+  name: string;
+  /** Which of the calls. */
+  index: number;
+  /** The arguments so far. */
+  arguments: string;
+  /** Their value, where they are to be parsed; while they arrive, one object that grows. */
+  parsed_arguments: unknown;
+}
+
+/** The arguments of a tool call have grown. */
+export interface FunctionToolCallArgumentsDeltaEvent extends FunctionToolCallArgumentsDoneEvent {
+  /** What has been added. */
+  arguments_delta: string;
+}
+
+/** Log probabilities of the text. */
+export interface LogProbsContentDoneEvent {
+  /** Of each token. */
+  content: ChatCompletionTokenLogprob[];
+}
+
+/** More log probabilities of the text. */
+export interface LogProbsContentDeltaEvent extends LogProbsContentDoneEvent {
+  /** All so far. */
+  snapshot: ChatCompletionTokenLogprob[];
+}
+
+/** Log probabilities of a refusal. */
+export interface LogProbsRefusalDoneEvent {
+  /** Of each token. */
+  refusal: ChatCompletionTokenLogprob[];
+}
+
+/** More log probabilities of a refusal. */
+export interface LogProbsRefusalDeltaEvent extends LogProbsRefusalDoneEvent {
+  /** All so far. */
+  snapshot: ChatCompletionTokenLogprob[];
+}
+
+/** Events of a stream. Snapshots are the same object each time, which grows. */
+export interface ChatCompletionStreamEvents<Parsed = null> extends RunnerEvents<Parsed> {
+  /** A chunk has arrived. */
+  chunk: (chunk: ChatCompletionChunk, snapshot: ChatCompletionSnapshot) => void;
+  /** The text has grown. */
+  "content.delta": (event: ContentDeltaEvent) => void;
+  /** The text is whole. */
+  "content.done": (event: ContentDoneEvent<Parsed>) => void;
+  /** A refusal has grown. */
+  "refusal.delta": (event: RefusalDeltaEvent) => void;
+  /** A refusal is whole. */
+  "refusal.done": (event: RefusalDoneEvent) => void;
+  /** The arguments of a tool call have grown. */
+  "tool_calls.function.arguments.delta": (event: FunctionToolCallArgumentsDeltaEvent) => void;
+  /** The arguments of a tool call are whole. */
+  "tool_calls.function.arguments.done": (event: FunctionToolCallArgumentsDoneEvent) => void;
+  /** There are more log probabilities. */
+  "logprobs.content.delta": (event: LogProbsContentDeltaEvent) => void;
+  /** All log probabilities are there. */
+  "logprobs.content.done": (event: LogProbsContentDoneEvent) => void;
+  /** There are more log probabilities of a refusal. */
+  "logprobs.refusal.delta": (event: LogProbsRefusalDeltaEvent) => void;
+  /** All log probabilities of a refusal are there. */
+  "logprobs.refusal.done": (event: LogProbsRefusalDoneEvent) => void;
+}
+
+/** Events that happen while an answer arrives: without a listener for them, no chunk is made. */
+const NEEDS_CHUNKS = /^chunk$|^content|\.d(elta|one)$/;
+
+/**
+ * A streamed answer: its chunks with `for await`, its events with `on`, its outcome as promises.
+ *
+ * Chunks and snapshots are only made where somebody listens for them. A listener that is added in the
+ * middle hears of what arrives from then on.
+ */
+export class ChatCompletionStream<Parsed = null>
+  extends AbstractChatCompletionRunner<ChatCompletionStreamEvents<Parsed>, Parsed>
+  implements AsyncIterable<ChatCompletionChunk>
+{
+  #decoder: GrowthDecoder | undefined;
+  #watched = false;
+  #choices = new Map<number, ChoiceEvents>();
+  /** @internal Whether an answer that was cut off is an error. */
+  rejectsUnfinished = false;
+
+  /** A stream that {@link toReadableStream} has made, at the other end. */
+  static fromReadableStream(readable: ReadableStream<Uint8Array>): ChatCompletionStream<null> {
+    const runner = new this<null>();
+    runner.run(() => runner.replay(readable));
+    return runner;
+  }
+
+  /** @internal */
+  static createChatCompletion<Parsed>(
+    client: Client,
+    params: ChatCompletionStreamParams,
+    options?: RequestOptions,
+  ): ChatCompletionStream<Parsed> {
+    const runner = new ChatCompletionStream<Parsed>();
+    runner.messages.push(...params.messages);
+    runner.run(() => runner.ask(client, params as ChatCompletionCreateParams, options));
+    return runner;
+  }
+
+  /** The answer so far; `undefined` before it has begun and after it has ended. */
+  get currentChatCompletionSnapshot(): ChatCompletionSnapshot | undefined {
+    return this.#decoder?.snapshot();
+  }
+
+  /** @internal */
+  override async ask(
+    client: Client,
+    params: ChatCompletionCreateParams,
+    options?: RequestOptions,
+  ): Promise<ChatCompletion> {
+    this.prepare(params, options);
+    const stream = await client.chat.completions.create(
+      { ...params, stream: true } as ChatCompletionCreateParamsStreaming,
+      { ...options, signal: this.controller.signal },
+    );
+    this.connected();
+    return this.#read(stream, params as ParseParams);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<ChatCompletionChunk> {
+    return this.iterate(
+      ["chunk"],
+      (chunk) => chunk,
+      () => this.abort(),
+    );
+  }
+
+  /** The chunks, one JSON value on each line: the other end is {@link fromReadableStream}. */
+  toReadableStream(): ReadableStream<Uint8Array> {
+    const encoder = new TextEncoder();
+    return toReadable(this.lines(), (item) => encoder.encode(`${JSON.stringify(item)}\n`));
+  }
+
+  /** @internal */
+  lines(): AsyncIterator<unknown> {
+    return this[Symbol.asyncIterator]();
+  }
+
+  /** @internal Reads what {@link toReadableStream} has written: answers, and what tools have returned. */
+  async replay(readable: ReadableStream<Uint8Array>): Promise<void> {
+    const stream = Stream.fromReadableStream<ChatCompletionChunk>(readable, this.controller);
+    const items = stream[Symbol.asyncIterator]();
+    this.connected();
+    let item = await items.next();
+    const answer = async function* () {
+      const { id } = item.value;
+      while (!item.done && item.value.id === id && !messageOf(item.value)) {
+        yield item.value;
+        item = await items.next();
+      }
+    };
+    while (!item.done) {
+      const message = messageOf(item.value);
+      if (message) {
+        this.addMessage(message as ChatCompletionToolMessageParam);
+        item = await items.next();
+      } else await this.#read(new Stream(answer, this.controller), {});
+    }
+    this.throwIfAborted();
+  }
+
+  /** @internal */
+  override listened(event: keyof ChatCompletionStreamEvents<Parsed>): void {
+    if (this.#watched || !NEEDS_CHUNKS.test(event)) return;
+    this.#watched = true;
+    this.#decoder?.watch();
+  }
+
+  /** @internal */
+  override refuseSeveral(): void {}
+
+  async #read(stream: Stream<ChatCompletionChunk>, params: ParseParams): Promise<ChatCompletion> {
+    let decoder!: GrowthDecoder;
+    const watch = this.#watched;
+    class Capture extends GrowthDecoder {
+      constructor(limit: number) {
+        super(limit);
+        decoder = this;
+        if (watch) this.watch();
+      }
+    }
+    const steps = asResponse(stream, this.controller).decodeInstead<Step>(Capture);
+    this.#decoder = decoder;
+    this.#choices = new Map();
+    for await (const step of steps) this.#step(decoder.snapshot(), step, params);
+    this.throwIfAborted();
+    if (stream.controller?.signal.aborted) throw new APIUserAbortError();
+    this.#decoder = undefined;
+    const completion = toCompletion(decoder.snapshot());
+    if (this.rejectsUnfinished) {
+      for (const choice of completion.choices) checkFinished(choice.finish_reason);
+    }
+    return this.addCompletion(parseCompletion(completion, params, true) as ChatCompletion);
+  }
+
+  #step(snapshot: ChatCompletionSnapshot, [chunk, edits]: Step, params: ParseParams): void {
+    applyEdits(snapshot, edits);
+    const growing = snapshot.choices as GrowingChoice[] | undefined;
+    const touched = (chunk.choices ?? []).flatMap((part) => {
+      const choice = growing?.find(({ index }) => index === part.index);
+      return choice ? [{ part, choice, events: this.#eventsOf(part.index, choice, params) }] : [];
+    });
+    for (const { part, choice, events } of touched) events.parse(choice, part.delta);
+    this.emit("chunk", chunk, snapshot);
+    for (const { part, choice, events } of touched) events.chunk(choice, part);
+  }
+
+  #eventsOf(index: number, choice: GrowingChoice, params: ParseParams): ChoiceEvents {
+    // As in a whole answer, what has not been sent is `null`.
+    choice.message ??= {} as GrowingChoice["message"];
+    choice.logprobs ??= null;
+    choice.finish_reason ??= null as never;
+    if (this.rejectsUnfinished || parsesAnything(params)) checkFinished(choice.finish_reason);
+    const known = this.#choices.get(index);
+    if (known) return known;
+    const events = new ChoiceEvents(this.emit.bind(this) as never, params);
+    this.#choices.set(index, events);
+    return events;
+  }
+}
+
+/** Chunks of any origin as those of a response, which the engine reads. */
+function asResponse(
+  chunks: Stream<ChatCompletionChunk>,
+  controller: AbortController,
+): Stream<ChatCompletionChunk> {
+  if (chunks.isResponse) return chunks;
+  const stream = new Stream(() => chunks[Symbol.asyncIterator](), controller);
+  return Stream.fromSSEResponse(stream.toResponse(), controller);
+}

@@ -1,0 +1,148 @@
+/** The events of one choice: what is new in a chunk, and what is done with it. */
+import { PartialJson } from "../partial-json.js";
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChatCompletionMessageFunctionToolCall,
+  ChatCompletionMessageToolCall,
+} from "../types/index.js";
+import { argumentsParser, contentParser, type ParseParams } from "./parse.js";
+import type { ParsedFunction } from "./types.js";
+
+/** A choice that is still growing. */
+export type GrowingChoice = ChatCompletion.Choice & { message: { parsed?: unknown } };
+
+type Emit = (event: never, ...args: never[]) => void;
+type Delta = ChatCompletionChunk.Choice["delta"];
+type CallDelta = NonNullable<Delta["tool_calls"]>[number];
+
+/** Emits the events of one choice. */
+export class ChoiceEvents {
+  readonly #emit: (event: string, ...args: unknown[]) => void;
+  readonly #params: ParseParams;
+  readonly #json = new Map<number, PartialJson>();
+  readonly #emitted = new Set<string>();
+  /** The tool call that grows, by its index. */
+  #call: number | undefined;
+
+  constructor(emit: Emit, params: ParseParams) {
+    this.#emit = emit as (event: string, ...args: unknown[]) => void;
+    this.#params = params;
+  }
+
+  /** Puts the best value so far beside the texts that a chunk has added to. */
+  parse({ message }: GrowingChoice, delta: Delta | undefined): void {
+    if (typeof delta?.content === "string" && !message.refusal && contentParser(this.#params)) {
+      message.parsed = this.#push(-1, delta.content) ?? null;
+    }
+    for (const call of delta?.tool_calls ?? []) {
+      const target = message.tool_calls?.[call.index];
+      const text = call.function?.arguments;
+      if (!isFunction(target) || typeof text !== "string") continue;
+      if (!argumentsParser(this.#params, target.function.name)) continue;
+      const value = this.#push(call.index, text);
+      if (value !== undefined) (target.function as ParsedFunction).parsed_arguments = value;
+    }
+  }
+
+  /** Emits what a chunk has added to the choice. */
+  chunk(choice: GrowingChoice, { delta, logprobs }: ChatCompletionChunk.Choice): void {
+    const { message } = choice;
+    const { content, refusal, role, parsed } = message;
+    if (role === "assistant") {
+      if (delta?.content != null && content) {
+        this.#emit("content", delta.content, content);
+        this.#emit("content.delta", { delta: delta.content, snapshot: content, parsed });
+      }
+      if (delta?.refusal != null && refusal) {
+        this.#emit("refusal.delta", { delta: delta.refusal, snapshot: refusal });
+      }
+      for (const key of ["content", "refusal"] as const) {
+        const added = logprobs?.[key];
+        if (!added) continue;
+        const snapshot = choice.logprobs?.[key] ?? [];
+        this.#emit(`logprobs.${key}.delta`, { [key]: added, snapshot });
+      }
+    }
+    if (choice.finish_reason) {
+      this.#contentDone(choice);
+      this.#callDone(choice);
+    }
+    const calls = delta?.tool_calls ?? [];
+    for (const call of calls) this.#begin(choice, call);
+    for (const call of calls) this.#argumentsDelta(choice, call);
+  }
+
+  #begin(choice: GrowingChoice, { index }: CallDelta): void {
+    if (this.#call !== index) {
+      this.#contentDone(choice);
+      this.#callDone(choice);
+    }
+    this.#call = index;
+  }
+
+  #argumentsDelta({ message }: GrowingChoice, call: CallDelta): void {
+    const target = message.tool_calls?.[call.index];
+    if (!isFunction(target)) return;
+    const { name, arguments: text, parsed_arguments } = target.function as ParsedFunction;
+    this.#emit("tool_calls.function.arguments.delta", {
+      name,
+      index: call.index,
+      arguments: text,
+      parsed_arguments,
+      arguments_delta: call.function?.arguments ?? "",
+    });
+  }
+
+  #callDone({ message, finish_reason }: GrowingChoice): void {
+    const index = this.#call;
+    const call = index === undefined ? undefined : message.tool_calls?.[index];
+    if (!isFunction(call) || this.#emitted.has(`${index}`)) return;
+    if (finish_reason) this.#emitted.add(`${index}`);
+    const { name, arguments: text } = call.function;
+    const parsed_arguments = argumentsParser(this.#params, name)?.(text) ?? null;
+    this.#emit("tool_calls.function.arguments.done", {
+      name,
+      index,
+      arguments: text,
+      parsed_arguments,
+    });
+  }
+
+  #contentDone({ message, logprobs }: GrowingChoice): void {
+    const { content, refusal, tool_calls, function_call } = message;
+    if (content || (content === "" && !refusal && !tool_calls?.length && !function_call)) {
+      const parse = refusal ? undefined : contentParser(this.#params);
+      this.#once("content.done", () => ({ content, parsed: parse?.(content) ?? null }));
+    }
+    if (refusal) this.#once("refusal.done", () => ({ refusal }));
+    for (const key of ["content", "refusal"] as const) {
+      const all = logprobs?.[key];
+      if (all) this.#once(`logprobs.${key}.done`, () => ({ [key]: all }));
+    }
+  }
+
+  #once(event: string, payload: () => unknown): void {
+    if (this.#emitted.has(event)) return;
+    this.#emitted.add(event);
+    this.#emit(event, payload());
+  }
+
+  /** The best value so far; a text that is no JSON is told of when it is whole. */
+  #push(key: number, text: string): unknown {
+    const json = this.#json.get(key) ?? new PartialJson();
+    this.#json.set(key, json);
+    try {
+      return json.push(text);
+    } catch {
+      return json.value;
+    }
+  }
+}
+
+/** Servers that leave the type out mean a function. */
+function isFunction(
+  call: ChatCompletionMessageToolCall | undefined,
+): call is ChatCompletionMessageFunctionToolCall {
+  return call !== undefined && "function" in call;
+}

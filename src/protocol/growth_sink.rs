@@ -1,0 +1,87 @@
+//! The chunks of a stream, what they do to the completion, or both.
+//!
+//! Whoever waits for the end needs the edits alone; once somebody watches, every chunk comes out with
+//! its edits. Chunks alone go through here too: one sink instead of two is less to download.
+
+use super::accumulator::Accumulator;
+use super::chunk::Chunk;
+use super::chunk_sink::ChunkSink;
+use super::sink::Sink;
+use super::template::{Filling, Template};
+
+/// Merges the chunks of a stream, or passes them on.
+#[derive(Debug, Default)]
+pub struct GrowthSink {
+    accumulator: Accumulator,
+    chunks: ChunkSink,
+    merges: bool,
+    passes_on: bool,
+}
+
+impl GrowthSink {
+    /// A sink that passes chunks on and makes no edits.
+    pub fn of_chunks() -> Self {
+        Self { passes_on: true, ..Self::default() }
+    }
+
+    /// A sink of edits.
+    pub fn of_edits() -> Self {
+        Self { merges: true, ..Self::default() }
+    }
+
+    /// Puts a chunk's edits where JavaScript takes them from after the chunk.
+    fn pass_edits(&mut self) {
+        if self.merges && self.passes_on {
+            self.accumulator.end_read();
+            let [edits, ..] = self.accumulator.outputs();
+            self.chunks.push_value(if edits.is_empty() { b"[]" } else { edits });
+            self.accumulator.take();
+        }
+    }
+}
+
+impl Sink for GrowthSink {
+    fn begin_read(&mut self) {
+        self.chunks.begin_read();
+        self.accumulator.begin_read();
+    }
+
+    fn parsed(&mut self, data: &[u8], chunk: &Chunk, slot: Option<usize>) {
+        if self.merges {
+            self.accumulator.parsed(data, chunk, slot);
+        }
+        if self.passes_on {
+            self.chunks.parsed(data, chunk, slot);
+        }
+        self.pass_edits();
+    }
+
+    fn filled(&mut self, data: &[u8], filling: &Filling, template: &Template) {
+        if self.merges {
+            self.accumulator.filled(data, filling, template);
+        }
+        if self.passes_on {
+            self.chunks.filled(data, filling, template);
+        }
+        self.pass_edits();
+    }
+
+    fn end_read(&mut self) {
+        self.chunks.end_read();
+        self.accumulator.end_read();
+    }
+
+    /// What [`ChunkSink`] gives, each chunk followed by its edits in the array of chunks where they
+    /// are merged too; without chunks, the edits since [`Sink::take`].
+    fn outputs(&self) -> [&[u8]; 3] {
+        if self.passes_on { self.chunks.outputs() } else { self.accumulator.outputs() }
+    }
+
+    fn take(&mut self) {
+        self.accumulator.take();
+    }
+
+    fn watch(&mut self) {
+        self.passes_on = true;
+    }
+}

@@ -1,0 +1,374 @@
+/** The events of `stream`, `runTools` and `parse`: names, order and payloads are those of `openai`. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import OpenAI from "brivionix";
+import Official from "openai";
+import { zodFunction, zodResponseFormat } from "openai/helpers/zod";
+import { z } from "zod";
+
+const DONE = "data: [DONE]\n\n";
+const EVENTS = [
+  "connect",
+  "chunk",
+  "content",
+  "content.delta",
+  "content.done",
+  "refusal.delta",
+  "refusal.done",
+  "tool_calls.function.arguments.delta",
+  "tool_calls.function.arguments.done",
+  "logprobs.content.delta",
+  "logprobs.content.done",
+  "logprobs.refusal.delta",
+  "logprobs.refusal.done",
+  "message",
+  "chatCompletion",
+  "functionToolCall",
+  "functionToolCallResult",
+  "finalContent",
+  "finalMessage",
+  "finalChatCompletion",
+  "finalFunctionToolCall",
+  "finalFunctionToolCallResult",
+  "totalUsage",
+  "error",
+  "abort",
+  "end",
+];
+
+/** A client whose requests are answered with one list of chunks, or one completion, after the other. */
+function replay(Client, answers, requests = []) {
+  let at = 0;
+  const fetch = async (_, { body, signal }) => {
+    requests.push(JSON.parse(body));
+    const answer = answers[Math.min(at++, answers.length - 1)];
+    if (!Array.isArray(answer)) return Response.json(answer);
+    const events = answer.map((data) => `data: ${JSON.stringify(data)}\n\n`);
+    if (!answer.includes(HANG)) events.push(DONE);
+    const encoder = new TextEncoder();
+    const stream = new ReadableStream({
+      pull(controller) {
+        const event = events.shift();
+        if (event === undefined) controller.close();
+        else if (event.includes(HANG)) {
+          return new Promise((_, reject) => {
+            signal.addEventListener("abort", () => reject(signal.reason));
+          });
+        } else controller.enqueue(encoder.encode(event));
+      },
+    });
+    return new Response(stream, { headers: { "content-type": "text/event-stream" } });
+  };
+  return new Client({ apiKey: "k", baseURL: "http://x.invalid/v1", fetch, maxRetries: 0 });
+}
+
+const HANG = "hang";
+
+/** All events of a runner, as they are when they happen. */
+async function record(runner, during) {
+  const seen = [];
+  for (const name of EVENTS) {
+    runner.on(name, (...args) => {
+      const plain = args.map((arg) =>
+        arg instanceof Error ? { error: arg.constructor.name } : structuredClone(arg),
+      );
+      seen.push([name, ...plain]);
+      during?.(name, runner);
+    });
+  }
+  await runner.done().catch(() => {});
+  return seen;
+}
+
+/** What differs on purpose, taken out: see docs/coming-from-openai.md. */
+const comparable = (events) => JSON.parse(JSON.stringify(events));
+
+const chunk = (choices, more) => ({
+  id: "chatcmpl-1",
+  object: "chat.completion.chunk",
+  created: 1,
+  model: "m",
+  choices,
+  ...more,
+});
+const say = (delta, more) =>
+  chunk([{ index: 0, delta, logprobs: null, finish_reason: null, ...more }]);
+const finish = (reason = "stop") => say({}, { finish_reason: reason });
+const role = say({ role: "assistant", content: "", refusal: null });
+const call = (...tool_calls) => say({ tool_calls });
+const usage = chunk([], {
+  usage: {
+    prompt_tokens: 3,
+    completion_tokens: 2,
+    total_tokens: 5,
+    prompt_tokens_details: { cached_tokens: 1 },
+  },
+});
+const token = (token) => ({ token, logprob: -1, bytes: [1], top_logprobs: [] });
+const texts = (text, size = 4) => text.match(new RegExp(`.{1,${size}}`, "gs")) ?? [];
+const TOOL = {
+  type: "function",
+  function: { name: "weather", strict: true, parameters: { type: "object" } },
+};
+const twoCalls = [
+  say({ role: "assistant", content: null }),
+  call({ index: 0, id: "a", type: "function", function: { name: "weather", arguments: "" } }),
+  ...texts('{"city":"Paris"}').map((text) => call({ index: 0, function: { arguments: text } })),
+  call({ index: 1, id: "b", type: "function", function: { name: "weather", arguments: "" } }),
+  ...texts('{"city":"Rome"}').map((text) => call({ index: 1, function: { arguments: text } })),
+  finish("tool_calls"),
+  usage,
+];
+const Steps = z.object({ steps: z.array(z.string()), total: z.number(), ok: z.boolean() });
+const ANSWER = '{"steps":["add","mul\\"t"],"total":12.5,"ok":true}';
+const structured = [role, ...texts(ANSWER, 3).map((content) => say({ content })), finish()];
+
+const REQUEST = { model: "m", messages: [{ role: "user", content: "x" }] };
+
+const SCENARIOS = {
+  "a text": [[role, say({ content: "Hel" }), say({ content: "lo" }), finish(), usage]],
+  "a long text": [
+    [role, ...Array.from({ length: 50 }, (_, n) => say({ content: `${n} ` })), finish()],
+  ],
+  "several choices": [
+    [
+      chunk([0, 1].map((index) => ({ ...role.choices[0], index }))),
+      ...[0, 1, 0, 1].map((index) => say({ content: `${index}` }, { index })),
+      ...[0, 1].map((index) => say({}, { index, finish_reason: "stop" })),
+    ],
+    { n: 2 },
+  ],
+  "a refusal": [[role, say({ refusal: "I " }), say({ refusal: "won't" }), finish()]],
+  "log probabilities": [
+    [
+      role,
+      ...["a", "b"].map((content) =>
+        say({ content }, { logprobs: { content: [token(content)], refusal: null } }),
+      ),
+      finish(),
+    ],
+  ],
+  "log probabilities of a refusal": [
+    [
+      role,
+      ...["a", "b"].map((refusal) =>
+        say({ refusal }, { logprobs: { content: null, refusal: [token(refusal)] } }),
+      ),
+      finish(),
+    ],
+  ],
+  "tool calls": [twoCalls],
+  "tool calls that are parsed": [twoCalls, { tools: [TOOL] }],
+  "tool calls after a text": [[role, say({ content: "Let me see." }), ...twoCalls.slice(1)]],
+  "a custom tool": [
+    [
+      say({ role: "assistant", content: null }),
+      call({ index: 0, id: "a", type: "custom", custom: { name: "f", input: "" } }),
+      call({ index: 0, custom: { input: "free" } }),
+      finish("tool_calls"),
+    ],
+  ],
+  "a structured answer": [structured, { response_format: zodResponseFormat(Steps, "steps") }],
+  "a structured answer by a JSON Schema": [
+    structured,
+    { response_format: { type: "json_schema", json_schema: { name: "a", schema: {} } } },
+  ],
+  "a structured answer that is refused": [
+    [role, say({ refusal: "no" }), finish()],
+    { response_format: zodResponseFormat(Steps, "steps") },
+  ],
+  "a structured answer that is cut off": [
+    [...structured.slice(0, 5), finish("length")],
+    { response_format: zodResponseFormat(Steps, "steps") },
+  ],
+  "a structured answer that is withheld": [
+    [...structured.slice(0, 5), finish("content_filter")],
+    { response_format: zodResponseFormat(Steps, "steps") },
+  ],
+  "a structured answer that does not fit": [
+    [role, say({ content: '{"steps":1}' }), finish()],
+    { response_format: zodResponseFormat(Steps, "steps") },
+  ],
+  "a text that is cut off": [[role, say({ content: "Hel" }), finish("length")]],
+  "an error in the middle": [
+    [role, say({ content: "Hel" }), { error: { message: "overloaded", type: "server_error" } }],
+  ],
+};
+
+for (const [name, [chunks, more]] of Object.entries(SCENARIOS)) {
+  test(`stream: ${name}`, async () => {
+    const [ours, theirs] = await Promise.all(
+      [OpenAI, Official].map((Client) =>
+        record(replay(Client, [chunks]).chat.completions.stream({ ...REQUEST, ...more })),
+      ),
+    );
+    assert.deepEqual(comparable(ours), comparable(theirs));
+    assert.ok(ours.some(([event]) => event === "end"));
+  });
+}
+
+test("stream: an abort in the middle", async () => {
+  const chunks = [role, say({ content: "Hel" }), say({ content: "lo" }), HANG];
+  const [ours, theirs] = await Promise.all(
+    [OpenAI, Official].map((Client) => {
+      const runner = replay(Client, [chunks]).chat.completions.stream(REQUEST);
+      const during = (event, runner) => event === "content" && setTimeout(() => runner.abort(), 50);
+      return record(runner, during);
+    }),
+  );
+  assert.deepEqual(comparable(ours), comparable(theirs));
+  assert.deepEqual(ours.at(-2), ["abort", { error: "APIUserAbortError" }]);
+});
+
+/** A completion as it comes in one piece. */
+const whole = (message, finish_reason = "stop") => ({
+  id: "chatcmpl-1",
+  object: "chat.completion",
+  created: 1,
+  model: "m",
+  choices: [
+    {
+      index: 0,
+      message: { role: "assistant", content: null, refusal: null, ...message },
+      logprobs: null,
+      finish_reason,
+    },
+  ],
+  usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
+});
+const calls = (...calls) =>
+  whole(
+    {
+      tool_calls: calls.map(([name, text], at) => ({
+        id: `call_${at}`,
+        type: "function",
+        function: { name, arguments: text },
+      })),
+    },
+    "tool_calls",
+  );
+const answer = whole({ content: "Sunny." });
+const weather = (more) => ({
+  type: "function",
+  function: {
+    name: "weather",
+    description: "Tells the weather.",
+    parameters: { type: "object", properties: { city: { type: "string" } } },
+    parse: JSON.parse,
+    function: async ({ city }) => ({ city, sky: "blue" }),
+    ...more,
+  },
+});
+const zodWeather = zodFunction({
+  name: "weather",
+  description: "Tells the weather.",
+  parameters: z.object({ city: z.string() }),
+  function: ({ city }) => `${city}: blue`,
+});
+const PARIS = ["weather", '{"city":"Paris"}'];
+const ROME = ["weather", '{"city":"Rome"}'];
+const RUNS = {
+  "one call": [[calls(PARIS), answer], { tools: [weather()] }],
+  "no call": [[answer], { tools: [weather()] }],
+  "calls at the same time": [[calls(PARIS, ROME), answer], { tools: [weather()] }],
+  "calls one by one": [
+    [calls(PARIS, ROME), answer],
+    { tools: [weather()], parallel_tool_calls: false },
+  ],
+  "one function alone": [
+    [calls(PARIS), answer],
+    { tools: [weather()], tool_choice: { type: "function", function: { name: "weather" } } },
+  ],
+  "another function than the one asked for": [
+    [calls(["time", "{}"]), calls(PARIS), answer],
+    {
+      tools: [weather(), weather({ name: "time" })],
+      tool_choice: { type: "function", function: { name: "weather" } },
+    },
+  ],
+  "a function that is unknown": [
+    [calls(["wether", "{}"]), calls(PARIS), answer],
+    { tools: [weather()] },
+  ],
+  "arguments that are no JSON": [
+    [calls(["weather", "Paris"]), answer],
+    {
+      tools: [
+        weather({
+          parse: () => {
+            throw new Error("no JSON");
+          },
+        }),
+      ],
+    },
+  ],
+  "no parse": [
+    [calls(PARIS), answer],
+    { tools: [weather({ parse: undefined, function: (text) => text })] },
+  ],
+  "nothing returned": [[calls(PARIS), answer], { tools: [weather({ function: () => {} })] }],
+  "a function that throws": [
+    [calls(PARIS), answer],
+    {
+      tools: [
+        weather({
+          function: () => {
+            throw new Error("down");
+          },
+        }),
+      ],
+    },
+  ],
+  "a limit": [[calls(PARIS)], { tools: [weather()] }, { maxChatCompletions: 3 }],
+  "a function by a schema": [[calls(PARIS), answer], { tools: [zodWeather] }],
+  "arguments that do not fit the schema": [
+    [calls(["weather", '{"city":5}']), calls(PARIS), answer],
+    { tools: [zodWeather] },
+  ],
+  "a structured answer": [
+    [calls(PARIS), whole({ content: ANSWER })],
+    { tools: [weather()], response_format: zodResponseFormat(Steps, "steps") },
+  ],
+  "an answer that is cut off": [[whole({ content: "Sun" }, "length")], { tools: [weather()] }],
+};
+
+/** A whole completion as the chunks of a stream. */
+function toChunks({ choices: [{ message, finish_reason }], usage, ...rest }) {
+  const part = (delta, more) => ({
+    ...rest,
+    object: "chat.completion.chunk",
+    choices: [{ index: 0, delta, logprobs: null, finish_reason: null, ...more }],
+  });
+  return [
+    part({ role: "assistant", content: message.content && "" }),
+    ...texts(message.content ?? "").map((content) => part({ content })),
+    ...(message.tool_calls ?? []).flatMap(
+      ({ function: { name, arguments: text }, ...call }, index) => [
+        part({ tool_calls: [{ index, ...call, function: { name, arguments: "" } }] }),
+        ...texts(text).map((text) =>
+          part({ tool_calls: [{ index, function: { arguments: text } }] }),
+        ),
+      ],
+    ),
+    part({}, { finish_reason }),
+    { ...rest, object: "chat.completion.chunk", choices: [], usage },
+  ].filter(Boolean);
+}
+
+for (const [name, [answers, params, options]] of Object.entries(RUNS)) {
+  for (const stream of [false, true]) {
+    test(`runTools${stream ? " streamed" : ""}: ${name}`, async () => {
+      const all = stream ? answers.map(toChunks) : answers;
+      const [ours, theirs] = await Promise.all(
+        [OpenAI, Official].map(async (Client) => {
+          const requests = [];
+          const { completions } = replay(Client, all, requests).chat;
+          const runner = completions.runTools({ ...REQUEST, ...params, stream }, options);
+          return { events: await record(runner), requests, messages: runner.messages };
+        }),
+      );
+      assert.deepEqual(comparable(ours), comparable(theirs));
+      assert.ok(ours.requests.length > 0);
+    });
+  }
+}
