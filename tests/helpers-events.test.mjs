@@ -5,8 +5,8 @@ import OpenAI from "brivionix";
 import Official from "openai";
 import { zodFunction, zodResponseFormat } from "openai/helpers/zod";
 import { z } from "zod";
+import { call, chunk, finish, HANG, replay, role, say, whole } from "./support/replay.mjs";
 
-const DONE = "data: [DONE]\n\n";
 const EVENTS = [
   "connect",
   "chunk",
@@ -36,34 +36,6 @@ const EVENTS = [
   "end",
 ];
 
-/** A client whose requests are answered with one list of chunks, or one completion, after the other. */
-function replay(Client, answers, requests = []) {
-  let at = 0;
-  const fetch = async (_, { body, signal }) => {
-    requests.push(JSON.parse(body));
-    const answer = answers[Math.min(at++, answers.length - 1)];
-    if (!Array.isArray(answer)) return Response.json(answer);
-    const events = answer.map((data) => `data: ${JSON.stringify(data)}\n\n`);
-    if (!answer.includes(HANG)) events.push(DONE);
-    const encoder = new TextEncoder();
-    const stream = new ReadableStream({
-      pull(controller) {
-        const event = events.shift();
-        if (event === undefined) controller.close();
-        else if (event.includes(HANG)) {
-          return new Promise((_, reject) => {
-            signal.addEventListener("abort", () => reject(signal.reason));
-          });
-        } else controller.enqueue(encoder.encode(event));
-      },
-    });
-    return new Response(stream, { headers: { "content-type": "text/event-stream" } });
-  };
-  return new Client({ apiKey: "k", baseURL: "http://x.invalid/v1", fetch, maxRetries: 0 });
-}
-
-const HANG = "hang";
-
 /** All events of a runner, as they are when they happen. */
 async function record(runner, during) {
   const seen = [];
@@ -80,22 +52,9 @@ async function record(runner, during) {
   return seen;
 }
 
-/** What differs on purpose, taken out: see docs/coming-from-openai.md. */
+/** Without what JSON does not hold. */
 const comparable = (events) => JSON.parse(JSON.stringify(events));
 
-const chunk = (choices, more) => ({
-  id: "chatcmpl-1",
-  object: "chat.completion.chunk",
-  created: 1,
-  model: "m",
-  choices,
-  ...more,
-});
-const say = (delta, more) =>
-  chunk([{ index: 0, delta, logprobs: null, finish_reason: null, ...more }]);
-const finish = (reason = "stop") => say({}, { finish_reason: reason });
-const role = say({ role: "assistant", content: "", refusal: null });
-const call = (...tool_calls) => say({ tool_calls });
 const usage = chunk([], {
   usage: {
     prompt_tokens: 3,
@@ -220,22 +179,6 @@ test("stream: an abort in the middle", async () => {
   assert.deepEqual(ours.at(-2), ["abort", { error: "APIUserAbortError" }]);
 });
 
-/** A completion as it comes in one piece. */
-const whole = (message, finish_reason = "stop") => ({
-  id: "chatcmpl-1",
-  object: "chat.completion",
-  created: 1,
-  model: "m",
-  choices: [
-    {
-      index: 0,
-      message: { role: "assistant", content: null, refusal: null, ...message },
-      logprobs: null,
-      finish_reason,
-    },
-  ],
-  usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
-});
 const calls = (...calls) =>
   whole(
     {

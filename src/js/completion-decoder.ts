@@ -19,8 +19,8 @@ export type Snapshot = Partial<ChatCompletion>;
 export class CompletionDecoder extends Decoder {
   readonly #raw: RawDecoder;
   readonly #snapshot: Snapshot = {};
-  /** Whether the outputs are chunks with their edits: the snapshot is then edited elsewhere. */
-  protected watched = false;
+  /** Whether the outputs hold edits that have not been applied. */
+  #pending = false;
 
   constructor(eventLimit: number) {
     load();
@@ -34,16 +34,10 @@ export class CompletionDecoder extends Decoder {
     return this.gather() ? [toCompletion(this.#snapshot)] : [];
   }
 
-  /** Applies what is worth it by now; returns whether the stream is done. */
-  protected gather(): boolean {
-    const done = this.status === Status.Done;
-    if (done || this.lengthOf(0) > MOST_PENDING) this.snapshot();
-    return done;
-  }
-
   /** The completion as far as it has been read; the same object each time. */
   snapshot(): Snapshot {
-    const edits = this.watched ? "" : this.text(0);
+    const edits = this.#pending ? this.text(0) : "";
+    this.#pending = false;
     if (edits !== "") {
       applyEdits(this.#snapshot, JSON.parse(edits));
       this.taken();
@@ -51,10 +45,22 @@ export class CompletionDecoder extends Decoder {
     return this.#snapshot;
   }
 
+  override close(): void {
+    this.snapshot();
+    super.close();
+  }
+
+  /** Takes note of what a read has brought; returns whether the stream is done. */
+  protected gather(): boolean {
+    const done = this.status === Status.Done;
+    this.#pending = true;
+    if (done || this.lengthOf(0) > MOST_PENDING) this.snapshot();
+    return done;
+  }
+
   /** Has the outputs be chunks with their edits from the next call on. */
   protected watchChunks(): void {
     this.snapshot();
-    this.watched = true;
     this.#raw.watch();
   }
 }

@@ -12,21 +12,21 @@ export type Step = [chunk: ChatCompletionChunk, edits: Edit[]];
  * them, and leaves it to whoever takes them to edit the snapshot.
  */
 export class GrowthDecoder extends CompletionDecoder {
-  readonly #chunks = new ChunkReader();
+  #chunks: ChunkReader | undefined;
 
-  /** Gives chunks from the next read on. */
+  /** Gives chunks from the next read on. To be called once. */
   watch(): void {
-    if (!this.watched) this.watchChunks();
+    this.watchChunks();
+    this.#chunks = new ChunkReader();
   }
 
   override items(): Step[] {
     const steps: Step[] = [];
-    if (!this.watched) this.gather();
-    else {
+    if (this.#chunks) {
       this.#chunks.read(this, (chunk, next) => {
         steps.push([chunk as ChatCompletionChunk, next() as Edit[]]);
       });
-    }
+    } else this.gather();
     return steps;
   }
 }

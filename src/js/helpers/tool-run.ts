@@ -5,12 +5,12 @@ import type {
   ChatCompletion,
   ChatCompletionCreateParams,
   ChatCompletionCreateParamsNonStreaming,
-  ChatCompletionMessageParam,
   ChatCompletionMessageToolCall,
   ChatCompletionTool,
   ChatCompletionToolMessageParam,
 } from "../types/index.js";
 import { parseJSON } from "./marks.js";
+import { toRequest } from "./request-message.js";
 import type { AbstractChatCompletionRunner, Client } from "./runner.js";
 import type { AutoParseableTool } from "./schema.js";
 
@@ -168,6 +168,7 @@ async function settle(
     );
     // A function that hangs must not keep an abort from ending the run.
     signal.addEventListener("abort", () => resolve(), { once: true });
+    if (signal.aborted) resolve();
     Promise.all(work).then(() => resolve());
   });
   if (errors.length > 0 && !signal.aborted) throw errors[0];
@@ -205,24 +206,4 @@ function toMessage(tool_call_id: string, content: string): ChatCompletionToolMes
 
 function toText(result: unknown): string {
   return typeof result === "string" ? result : (JSON.stringify(result) ?? "undefined");
-}
-
-/** A message as the API takes it: without what only answers hold. */
-export function toRequest(message: ChatCompletionMessageParam): ChatCompletionMessageParam {
-  if (message.role !== "assistant") return message;
-  const { content, function_call, name, refusal, audio, tool_calls } = message;
-  const calls = tool_calls?.map((call) => {
-    if (call.type === "custom") return call;
-    const { name, arguments: text } = call.function;
-    return { id: call.id, type: call.type, function: { name, arguments: text } };
-  });
-  return {
-    role: "assistant",
-    ...(content !== undefined && { content }),
-    ...(function_call && { function_call }),
-    ...(name !== undefined && { name }),
-    ...(refusal && { refusal }),
-    ...(audio && { audio: { id: audio.id } }),
-    ...(calls && { tool_calls: calls }),
-  };
 }
