@@ -11,6 +11,7 @@ const GENERAL = [
   "assert-itself.ts",
   "calls.ts",
   "errors.ts",
+  "helpers.ts",
   "messages.ts",
   "names.ts",
   "options.ts",
@@ -49,13 +50,17 @@ for (const compiler of compilers) {
 
 /** Declares whatever a source imports from the package as anything. */
 function loosened(source) {
-  const lists = source.matchAll(/import (type )?(\w+)?(?:, )?(?:\{([^}]*)\})? from "brivionix"/g);
+  const lists = source.matchAll(
+    /import (type )?(\w+)?(?:, )?(?:\{([^}]*)\})? from "brivionix(?:\/helpers)?(?:\/zod)?"/g,
+  );
   const names = [...lists].flatMap(([, , , list = ""]) => list.split(","));
   const declared = names.map((name) => name.replace("type ", "").trim()).filter(Boolean);
   const lines = declared.map(
     (name) => `export const ${name}: any; export type ${name}<_ = any> = any;`,
   );
-  return `declare module "brivionix" { const all: any; export default all; ${lines.join("")} }`;
+  const body = `{ const all: any; export default all; ${lines.join("")} }`;
+  const paths = ["brivionix", "brivionix/helpers", "brivionix/helpers/zod"];
+  return paths.map((path) => `declare module "${path}" ${body}`).join("");
 }
 
 for (const file of GENERAL.filter((name) => !/names|itself/.test(name))) {
@@ -71,6 +76,7 @@ for (const file of GENERAL.filter((name) => !/names|itself/.test(name))) {
 
 test("every public member has a doc comment, which editors show", () => {
   assert.deepEqual(undocumented("brivionix"), []);
+  assert.deepEqual(undocumented("brivionix/helpers"), []);
 });
 
 test("namespaces have the names of openai, except for stored answers and helpers", () => {

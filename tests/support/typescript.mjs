@@ -100,7 +100,8 @@ export function undocumented(name) {
   const { checker, module } = inspect(name);
   const seen = new Set();
   const missing = [];
-  const isOurs = (node) => node.getSourceFile().fileName.includes(`/node_modules/${name}/`);
+  const package_ = name.split("/")[0];
+  const isOurs = (node) => node.getSourceFile().fileName.includes(`/node_modules/${package_}/`);
   const visit = (path, exported) => {
     const symbol = exported.flags & Alias ? checker.getAliasedSymbol(exported) : exported;
     if (seen.has(symbol) || symbol.flags & UNNAMED || symbol.name.endsWith("#private")) return;
