@@ -52,10 +52,10 @@ pub fn error_body(input: &[u8]) {
     let units = Value::parse(quoted.as_bytes()).expect("the inside of a JSON string");
     let message = String::from_utf16_lossy(units.units().expect("a string"));
     assert!(message.len() <= 3 * body.len() + 200);
-    let said = if body.trim().starts_with('<') {
+    let said = if body.trim_ascii().starts_with('<') {
         Some("The server answered with an HTML page.".to_owned())
     } else {
-        Value::parse(body.trim().as_bytes()).and_then(|value| said(&value, true, true))
+        Value::parse(body.trim_ascii().as_bytes()).and_then(|value| said(&value, true, true))
     };
     // With both `error` and `errors` there, either may be the one.
     let both = body.contains("errors") && body.contains("error\"");
