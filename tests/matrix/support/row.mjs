@@ -44,7 +44,7 @@ export function inNode(where, node) {
 /** All rows, in the order in which `order` lists where they run. */
 export async function allRows(order) {
   const rows = [];
-  for (const folder of await readdir(matrix)) {
+  for (const folder of (await readdir(matrix)).sort()) {
     const file = join(matrix, folder, "rows.mjs");
     if (!existsSync(file)) continue;
     const { default: listed } = await import(file);
