@@ -29,7 +29,7 @@ export function applyEdits(root: object, edits: Edit[]): void {
 }
 
 /** Like an assignment, but `__proto__` is a key like any other, as for `JSON.parse`. */
-export function set(place: Members, key: string, value: unknown): void {
+export function set(place: Record<string, unknown>, key: string, value: unknown): void {
   if (key !== "__proto__") place[key] = value;
   else {
     const attributes = { enumerable: true, configurable: true, writable: true };

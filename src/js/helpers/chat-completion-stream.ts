@@ -3,7 +3,6 @@ import { toCompletion } from "../completion-decoder.js";
 import { applyEdits } from "../edits.js";
 import { APIUserAbortError } from "../errors.js";
 import type { RequestOptions } from "../options.js";
-import { toReadable } from "../readable.js";
 import { Stream } from "../stream.js";
 import type {
   ChatCompletion,
@@ -194,8 +193,7 @@ export class ChatCompletionStream<Parsed = null>
 
   /** The chunks, one JSON value on each line: the other end is {@link fromReadableStream}. */
   toReadableStream(): ReadableStream<Uint8Array> {
-    const encoder = new TextEncoder();
-    return toReadable(this.lines(), (item) => encoder.encode(`${JSON.stringify(item)}\n`));
+    return new Stream(() => this.lines(), this.controller).toReadableStream();
   }
 
   /** @internal */

@@ -5,18 +5,18 @@ import type { ChatCompletionMessageParam } from "../types/index.js";
 export function toRequest(message: ChatCompletionMessageParam): ChatCompletionMessageParam {
   if (message.role !== "assistant") return message;
   const { content, function_call, name, refusal, audio, tool_calls } = message;
-  const calls = tool_calls?.map((call) => {
-    if (call.type === "custom") return call;
-    const { name, arguments: text } = call.function;
-    return { id: call.id, type: call.type, function: { name, arguments: text } };
-  });
-  return {
-    role: "assistant",
-    ...(content !== undefined && { content }),
-    ...(function_call && { function_call }),
-    ...(name !== undefined && { name }),
-    ...(refusal && { refusal }),
-    ...(audio && { audio: { id: audio.id } }),
-    ...(calls && { tool_calls: calls }),
-  };
+  const request: ChatCompletionMessageParam = { role: "assistant" };
+  if (content !== undefined) request.content = content;
+  if (function_call) request.function_call = function_call;
+  if (name !== undefined) request.name = name;
+  if (refusal) request.refusal = refusal;
+  if (audio) request.audio = { id: audio.id };
+  if (tool_calls) {
+    request.tool_calls = tool_calls.map((call) => {
+      if (call.type === "custom") return call;
+      const { name, arguments: text } = call.function;
+      return { id: call.id, type: call.type, function: { name, arguments: text } };
+    });
+  }
+  return request;
 }

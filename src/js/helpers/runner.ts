@@ -194,13 +194,10 @@ export class AbstractChatCompletionRunner<
   }
 
   #finalResult(): string | undefined {
-    const ids = new Set(this.#calls().map(({ id }) => id));
-    const results = this.messages.filter(
-      (message) =>
-        message.role === "tool" &&
-        typeof message.content === "string" &&
-        ids.has(message.tool_call_id),
+    const ids = this.#calls().map(({ id }) => id);
+    const results = this.messages.flatMap((message) =>
+      message.role === "tool" && ids.includes(message.tool_call_id) ? [message.content] : [],
     );
-    return results.at(-1)?.content as string | undefined;
+    return results.filter((content) => typeof content === "string").at(-1);
   }
 }

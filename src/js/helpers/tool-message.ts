@@ -15,8 +15,7 @@ export function messageChunk(
 
 /** The message that a chunk carries, if it does. */
 export function messageOf(item: object): unknown {
-  const { type, message, object } = item as { type?: string; message?: unknown; object?: unknown };
-  if (type === "message") return message;
+  const { object } = item as { object?: unknown };
   if (typeof object !== "string" || !object.startsWith(PREFIX)) return undefined;
   return JSON.parse(object.slice(PREFIX.length)).message;
 }
