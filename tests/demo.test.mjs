@@ -145,6 +145,25 @@ test("a tool call is shown, run in the page, and answered", async () => {
   await demo.shot("tools");
 });
 
+test("a form fills in while the answer arrives, and is there after a reload", async () => {
+  await demo.page.getByRole("button", { name: /A form/ }).click();
+  const fields = demo.lastAnswer.locator(".form .filled");
+  await fields.waitFor();
+  // All of them are there before there is anything in them.
+  assert.match(await fields.textContent(), /Title.*Servings.*Vegetarian.*Ingredients.*Steps/s);
+  await demo.ended();
+  const filled = await fields.locator("dd").allTextContents();
+  assert.ok(
+    filled.slice(1).every((text) => text !== ""),
+    JSON.stringify(filled),
+  );
+  assert.ok((await fields.locator("li").count()) > 1);
+  await demo.shot("form");
+  await demo.reload();
+  assert.deepEqual(await fields.locator("dd").allTextContents(), filled);
+  assert.deepEqual(demo.problems, []);
+});
+
 test("settings go into the request, and wrong ones are told and left out", async () => {
   const { page } = demo;
   await demo.button("Settings").click();

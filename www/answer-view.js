@@ -1,6 +1,8 @@
 import { answerText } from "./conversation.js";
 import { copyButton } from "./copy.js";
 import { el } from "./dom.js";
+import { FieldsView } from "./fields-view.js";
+import { FORMS } from "./forms.js";
 import { icon } from "./icons.js";
 import { MarkdownView } from "./markdown.js";
 import { answerMetrics } from "./metrics.js";
@@ -18,7 +20,7 @@ export class AnswerView {
   #body = el("div", { class: "steps" });
   #note = el("p", { class: "note", hidden: true });
   #foot = el("footer", { hidden: true });
-  /** @type {{ markdown: MarkdownView, tools: HTMLElement, cards: ToolCard[] }[]} */
+  /** @type {{ text: MarkdownView | FieldsView, tools: HTMLElement, cards: ToolCard[] }[]} */
   #steps = [];
   #frame = 0;
   #stallTimer = 0;
@@ -62,8 +64,8 @@ export class AnswerView {
 
   #drawStep(step, index) {
     this.#steps[index] ??= this.#addStep();
-    const { markdown, tools, cards } = this.#steps[index];
-    markdown.update(step.text || step.refusal);
+    const { text, tools, cards } = this.#steps[index];
+    text.update(step.text || step.refusal);
     for (const [number, call] of step.calls.entries()) {
       if (!cards[number]) {
         cards[number] = new ToolCard();
@@ -74,10 +76,19 @@ export class AnswerView {
   }
 
   #addStep() {
-    const text = el("div", { class: "markdown" });
+    const element = el("div", { class: this.#answer.form ? "form" : "markdown" });
     const tools = el("div", { class: "tools" });
-    this.#body.append(text, tools);
-    return { markdown: new MarkdownView(text), tools, cards: [] };
+    this.#body.append(element, tools);
+    return { text: this.#textView(element), tools, cards: [] };
+  }
+
+  #textView(element) {
+    const form = FORMS[this.#answer.form];
+    if (!form) return new MarkdownView(element);
+    const labels = Object.entries(form.fields).map(([key, { label }]) => [key, label]);
+    const fields = new FieldsView(Object.fromEntries(labels));
+    element.append(fields.element);
+    return fields;
   }
 
   /** What the text alone does not tell. */

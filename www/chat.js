@@ -44,10 +44,14 @@ export class Chat {
     });
   }
 
-  /** @param {string} text @param {import("./conversation.js").Picture[]} pictures */
-  async send(text, pictures) {
+  /**
+   * @param {string} text
+   * @param {import("./conversation.js").Picture[]} pictures
+   * @param {string} [form]
+   */
+  async send(text, pictures, form) {
     if (this.#running) return;
-    this.#add(newQuestion(text, pictures));
+    this.#add(newQuestion(text, pictures, form));
     this.#showEmpty();
     await this.#answer();
   }
@@ -72,7 +76,7 @@ export class Chat {
   async #answer() {
     const history = [...this.#entries];
     const settings = this.#settings();
-    const answer = newAnswer(settings.model);
+    const answer = newAnswer(settings.model, history.at(-1)?.form);
     const view = this.#add(answer);
     const running = new AbortController();
     this.#running = running;

@@ -3,13 +3,14 @@
  *
  * @typedef {{ name: string, type: string, size: number, url: string | null, kept: string | null }}
  *   Picture `url` is sent; `kept` is a small copy for storage. Both are null once let go.
- * @typedef {{ role: "user", text: string, pictures: Picture[] }} Question
+ * @typedef {{ role: "user", text: string, pictures: Picture[], form?: string }} Question `form` is
+ *   one of `FORMS`, which the model is to fill in.
  * @typedef {{ id: string, name: string, arguments: string, result: string | null }} ToolCall
  * @typedef {{ prompt: number, completion: number }} Tokens
  * @typedef {{ text: string, refusal: string, calls: ToolCall[], finish: string | null,
  *   tokens: Tokens | null, waitedMs: number | null, streamedMs: number }} Step
  * @typedef {import("./errors.js").Trouble} Trouble
- * @typedef {{ role: "assistant", model: string, steps: Step[], trouble: Trouble | null,
+ * @typedef {{ role: "assistant", model: string, form?: string, steps: Step[], trouble: Trouble | null,
  *   state: "streaming" | "done" | "stopped" | "failed" }} Answer
  * @typedef {Question | Answer} Entry
  */
@@ -17,18 +18,20 @@
 /**
  * @param {string} text
  * @param {Picture[]} pictures
+ * @param {string} [form]
  * @returns {Question}
  */
-export function newQuestion(text, pictures) {
-  return { role: "user", text, pictures };
+export function newQuestion(text, pictures, form) {
+  return { role: "user", text, pictures, form };
 }
 
 /**
  * @param {string} model
+ * @param {string} [form]
  * @returns {Answer}
  */
-export function newAnswer(model) {
-  return { role: "assistant", model, steps: [], trouble: null, state: "streaming" };
+export function newAnswer(model, form) {
+  return { role: "assistant", model, form, steps: [], trouble: null, state: "streaming" };
 }
 
 /** @returns {Step} one response of the model; tool use makes an answer of several */

@@ -1,5 +1,5 @@
 /**
- * @typedef {{ title: string, hint: string, prompt: string, tools?: boolean,
+ * @typedef {{ title: string, hint: string, prompt: string, tools?: boolean, form?: string,
  *   picture?: () => Promise<File> }} Example
  */
 
@@ -25,6 +25,12 @@ export const EXAMPLES = [
     hint: "Calls that run in this page",
     prompt: "What is the weather in Paris, in celsius?",
     tools: true,
+  },
+  {
+    title: "A form",
+    hint: "Filled in as the answer arrives",
+    prompt: "Write a recipe for pancakes, as JSON.",
+    form: "recipe",
   },
   {
     title: "A long answer",

@@ -41,7 +41,7 @@ async function start() {
     };
   }
 
-  showExamples({ composer, panel });
+  showExamples({ chat, composer, panel });
   setUpKeys({ chat, panel });
   byId("new-chat").addEventListener("click", () => {
     chat.clear();
@@ -68,8 +68,9 @@ async function offerModels({ client, api, panel }) {
   choice.offer({ models, withFaults: !api.upstream, current: panel.current.model });
 }
 
-function showExamples({ composer, panel }) {
+function showExamples({ chat, composer, panel }) {
   const start = async (example) => {
+    if (example.form) return chat.send(example.prompt, [], example.form);
     if (example.tools) panel.offerTools(true);
     const files = example.picture ? [await example.picture()] : [];
     composer.submit(example.prompt, files);

@@ -1,11 +1,12 @@
 import { el } from "./dom.js";
+import { FieldsView } from "./fields-view.js";
 import { icon } from "./icons.js";
 
 /** One call of a tool: what the model asks for, as it is written, and what the page answered. */
 export class ToolCard {
   #name = el("code");
   #state = el("span", { class: "tool-state" });
-  #arguments = el("code");
+  #arguments = new FieldsView();
   #result = el("code");
   #resultRow = el(
     "div",
@@ -21,7 +22,7 @@ export class ToolCard {
     el(
       "dl",
       {},
-      el("div", {}, el("dt", { text: "Arguments" }), el("dd", {}, this.#arguments)),
+      el("div", {}, el("dt", { text: "Arguments" }), el("dd", {}, this.#arguments.element)),
       this.#resultRow,
     ),
   );
@@ -34,7 +35,7 @@ export class ToolCard {
     const waiting = streaming ? "being called…" : "not run";
     this.#name.textContent = call.name;
     this.#state.textContent = call.result === null ? waiting : "ran in this page";
-    this.#arguments.textContent = call.arguments;
+    this.#arguments.update(call.arguments);
     this.#result.textContent = call.result ?? "";
     this.#resultRow.hidden = call.result === null;
     this.element.classList.toggle("done", call.result !== null);

@@ -1,5 +1,6 @@
 import { newStep, requestMessages } from "./conversation.js";
 import { cutOff, describeError } from "./errors.js";
+import { responseFormat } from "./forms.js";
 import { runTool, TOOLS } from "./tools.js";
 
 /** A model that calls tools for ever is stopped here. */
@@ -27,9 +28,12 @@ export async function runTurn({ client, history, answer, settings, signal, chang
       changed();
       answered = false;
       const asked = performance.now();
-      const stream = await client.chat.completions.create(requestBody(settings, messages), {
-        signal,
-      });
+      const stream = await client.chat.completions.create(
+        requestBody(settings, messages, answer.form),
+        {
+          signal,
+        },
+      );
       answered = true;
       await readStream({ stream, step, asked, changed });
       pending = !signal.aborted && runCalls(step, changed);
@@ -42,14 +46,15 @@ export async function runTurn({ client, history, answer, settings, signal, chang
   changed();
 }
 
-function requestBody(settings, messages) {
+function requestBody(settings, messages, form) {
   return {
     model: settings.model,
     messages,
     stream: true,
     stream_options: { include_usage: true },
     ...settings.parameters,
-    ...(settings.offerTools ? { tools: TOOLS } : {}),
+    ...(form ? { response_format: responseFormat(form) } : {}),
+    ...(settings.offerTools && !form ? { tools: TOOLS } : {}),
   };
 }
 
