@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startSimulator } from "./support/simulator.mjs";
 
-const wasm = await readFile(fileURLToPath(import.meta.resolve("brivionix/engine.wasm")));
+const wasm = await readFile(fileURLToPath(import.meta.resolve("brivionix/slim.wasm")));
 
 let simulator;
 let server;

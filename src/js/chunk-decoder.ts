@@ -51,30 +51,38 @@ export class ChunkReader {
 
   /** Visits the chunks of the last call in order. `next` takes what follows one in its array. */
   read(decoder: Decoder, visit: (chunk: unknown, next: () => unknown) => void): void {
-    const ops = decoder.output(0);
-    if (ops.length === 0) return;
-    const chunks = parseArray(decoder.text(1));
-    const strings = parseArray(decoder.text(2)) as string[];
+    const count = decoder.lengthOf(0);
+    if (count === 0) return;
+    const json = decoder.text(1);
+    const chunks: unknown[] = json === "" ? [] : JSON.parse(json);
+    const strings = toStrings(decoder.text(2));
     let chunk = 0;
     let string = 0;
     const next = () => chunks[chunk++];
-    for (let at = 0; at < ops.length; at++) {
-      const op = ops[at] as number;
+    for (let at = 0; at < count; at++) {
+      const op = decoder.byte(0, at);
       if (op >= FILLED) {
         const fill = this.#templates[op & SLOT] as Template;
         const delta = strings[string++] as string;
         visit(fill(delta, op & WITH_OBFUSCATION ? strings[string++] : undefined), next);
       } else {
         const item = next();
-        if (op >= LEARNED) this.#templates[op & SLOT] = learn(item as Chunk, ops[++at] as number);
+        if (op >= LEARNED) {
+          this.#templates[op & SLOT] = learn(item as Chunk, decoder.byte(0, ++at));
+        }
         visit(item, next);
       }
     }
   }
 }
 
-function parseArray(json: string): unknown[] {
-  return json === "" ? [] : JSON.parse(json);
+/** Up to this length, and without escapes, splitting is faster than parsing. */
+const SHORT = 64;
+
+function toStrings(joined: string): string[] {
+  return joined.length < SHORT && !joined.includes("\\")
+    ? joined.split('","')
+    : JSON.parse(`["${joined}"]`);
 }
 
 function learn(example: Chunk, shape: number): Template {

@@ -99,6 +99,11 @@ export class Decoder {
     return this.#bytes.subarray(at, at + this.lengthOf(index));
   }
 
+  /** One of them. */
+  byte(index: number, at: number): number {
+    return this.#bytes[(this.#words[2 * index + 1] as number) + at] as number;
+  }
+
   /** How many they are. */
   lengthOf(index: number): number {
     return this.#words[2 * index + 2] as number;

@@ -16,6 +16,5 @@ export type {
   RequestOptions,
 } from "./options.js";
 export { Page, PagePromise, type PageResponse } from "./page.js";
-export { PartialJson } from "./partial-json.js";
 export { Stream } from "./stream.js";
 export type * from "./types/index.js";

@@ -1,14 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The stream of chunks that a streamed call resolves to. */
 import { ChunkDecoder } from "./chunk-decoder.js";
-import { CompletionDecoder } from "./completion-decoder.js";
 import { APIUserAbortError, OpenAIError } from "./errors.js";
 import { DEFAULT_READ_OPTIONS, type ReadOptions } from "./read-options.js";
 import { fromLines, toReadable } from "./readable.js";
 import { type ItemDecoderClass, StreamIterator } from "./stream-iterator.js";
 import { tee } from "./tee.js";
 import { TextDeltaDecoder } from "./text-delta-decoder.js";
-import type { ChatCompletion } from "./types/index.js";
 
 /** What a stream is read from. */
 interface Source {
@@ -59,21 +57,6 @@ export class Stream<Item> implements AsyncIterable<Item> {
    */
   text(): AsyncIterableIterator<string> {
     return this.decodeInstead(TextDeltaDecoder);
-  }
-
-  /**
-   * The whole answer, once it has arrived, put together without making the chunks. Uses the stream
-   * up, like iterating over it.
-   *
-   * @throws {OpenAIError} where the stream was not made from a response, or ends without an answer;
-   * {@link APIUserAbortError} after an abort.
-   */
-  async finalChatCompletion(): Promise<ChatCompletion> {
-    let completion: ChatCompletion | undefined;
-    const items = this.decodeInstead(CompletionDecoder as ItemDecoderClass<ChatCompletion>);
-    for await (const whole of items) completion = whole;
-    if (completion) return completion;
-    throw new APIUserAbortError();
   }
 
   /** The items of a stream that {@link toReadableStream} made: one JSON value on each line. */

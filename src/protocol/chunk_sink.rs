@@ -29,8 +29,11 @@ pub struct ChunkSink {
     ops: Vec<u8>,
     /// A JSON array of the chunks that were parsed.
     chunks: Vec<u8>,
-    /// A JSON array of the strings that fill templates.
+    /// The strings that fill templates, as they stand between their quotes, with `","` between
+    /// them: short ones without escapes need not be parsed.
     strings: Vec<u8>,
+    /// Whether there are any; they may be empty.
+    any_strings: bool,
     /// The templates that JavaScript knows, a bit each: it has not seen those that were learned
     /// before anybody watched.
     known: u32,
@@ -39,7 +42,16 @@ pub struct ChunkSink {
 impl ChunkSink {
     /// Adds a value to the array of the chunks that were parsed.
     pub fn push_value(&mut self, json: &[u8]) {
-        push_element(&mut self.chunks, &[json]);
+        self.chunks.push(if self.chunks.is_empty() { b'[' } else { b',' });
+        self.chunks.extend_from_slice(json);
+    }
+
+    fn push_string(&mut self, string: &[u8]) {
+        if self.any_strings {
+            self.strings.extend_from_slice(b"\",\"");
+        }
+        self.strings.extend_from_slice(string);
+        self.any_strings = true;
     }
 
     fn learned(&mut self, slot: usize, shape: u8) {
@@ -53,6 +65,7 @@ impl Sink for ChunkSink {
         self.ops.clear();
         self.chunks.clear();
         self.strings.clear();
+        self.any_strings = false;
     }
 
     fn parsed(&mut self, data: &[u8], chunk: &Chunk, slot: Option<usize>) {
@@ -70,31 +83,22 @@ impl Sink for ChunkSink {
             return self.learned(filling.slot, template.field as u8 | HAS_SIDE_BRANCHES);
         }
         let mut op = FILLED + filling.slot as u8;
-        push_element(&mut self.strings, &[b"\"", &data[filling.delta.clone()], b"\""]);
+        self.push_string(&data[filling.delta.clone()]);
         if let Some(obfuscation) = &filling.obfuscation {
             op += WITH_OBFUSCATION;
-            push_element(&mut self.strings, &[b"\"", &data[obfuscation.clone()], b"\""]);
+            self.push_string(&data[obfuscation.clone()]);
         }
         self.ops.push(op);
     }
 
     fn end_read(&mut self) {
-        for array in [&mut self.chunks, &mut self.strings] {
-            if !array.is_empty() {
-                array.push(b']');
-            }
+        if !self.chunks.is_empty() {
+            self.chunks.push(b']');
         }
     }
 
     /// Ops, chunks, strings.
     fn outputs(&self) -> [&[u8]; 3] {
         [&self.ops, &self.chunks, &self.strings]
-    }
-}
-
-fn push_element(array: &mut Vec<u8>, parts: &[&[u8]]) {
-    array.push(if array.is_empty() { b'[' } else { b',' });
-    for part in parts {
-        array.extend_from_slice(part);
     }
 }

@@ -1,7 +1,4 @@
-//! The chunks of a stream, what they do to the completion, or both.
-//!
-//! Whoever waits for the end needs the edits alone; once somebody watches, every chunk comes out with
-//! its edits. Chunks alone go through here too: one sink instead of two is less to download.
+//! What the chunks of a stream do to the completion, and the chunks as well once somebody watches.
 
 use super::accumulator::Accumulator;
 use super::chunk::Chunk;
@@ -9,29 +6,18 @@ use super::chunk_sink::ChunkSink;
 use super::sink::Sink;
 use super::template::{Filling, Template};
 
-/// Merges the chunks of a stream, or passes them on.
+/// Merges the chunks of a stream, and passes them on.
 #[derive(Debug, Default)]
 pub struct GrowthSink {
     accumulator: Accumulator,
     chunks: ChunkSink,
-    merges: bool,
     passes_on: bool,
 }
 
 impl GrowthSink {
-    /// A sink that passes chunks on and makes no edits.
-    pub fn of_chunks() -> Self {
-        Self { passes_on: true, ..Self::default() }
-    }
-
-    /// A sink of edits.
-    pub fn of_edits() -> Self {
-        Self { merges: true, ..Self::default() }
-    }
-
     /// Puts a chunk's edits where JavaScript takes them from after the chunk.
     fn pass_edits(&mut self) {
-        if self.merges && self.passes_on {
+        if self.passes_on {
             self.accumulator.end_read();
             let [edits, ..] = self.accumulator.outputs();
             self.chunks.push_value(if edits.is_empty() { b"[]" } else { edits });
@@ -47,9 +33,7 @@ impl Sink for GrowthSink {
     }
 
     fn parsed(&mut self, data: &[u8], chunk: &Chunk, slot: Option<usize>) {
-        if self.merges {
-            self.accumulator.parsed(data, chunk, slot);
-        }
+        self.accumulator.parsed(data, chunk, slot);
         if self.passes_on {
             self.chunks.parsed(data, chunk, slot);
         }
@@ -57,9 +41,7 @@ impl Sink for GrowthSink {
     }
 
     fn filled(&mut self, data: &[u8], filling: &Filling, template: &Template) {
-        if self.merges {
-            self.accumulator.filled(data, filling, template);
-        }
+        self.accumulator.filled(data, filling, template);
         if self.passes_on {
             self.chunks.filled(data, filling, template);
         }
@@ -71,8 +53,8 @@ impl Sink for GrowthSink {
         self.accumulator.end_read();
     }
 
-    /// What [`ChunkSink`] gives, each chunk followed by its edits in the array of chunks where they
-    /// are merged too; without chunks, the edits since [`Sink::take`].
+    /// What [`ChunkSink`] gives, each chunk followed by its edits in the array of chunks; while nobody
+    /// watches, the edits since [`Sink::take`].
     fn outputs(&self) -> [&[u8]; 3] {
         if self.passes_on { self.chunks.outputs() } else { self.accumulator.outputs() }
     }

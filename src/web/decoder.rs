@@ -6,6 +6,8 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::protocol::chat_stream::ChatStream;
+use crate::protocol::chunk_sink::ChunkSink;
+#[cfg(feature = "answers")]
 use crate::protocol::growth_sink::GrowthSink;
 use crate::protocol::sink::Sink;
 use crate::protocol::text_sink::TextSink;
@@ -25,7 +27,7 @@ pub struct Decoder {
 impl Decoder {
     /// A decoder of chunk objects whose events may hold up to `event_limit` bytes each.
     pub fn chunks(event_limit: usize) -> Decoder {
-        Self::with_sink(Box::new(GrowthSink::of_chunks()), event_limit)
+        Self::with_sink(Box::<ChunkSink>::default(), event_limit)
     }
 
     /// A decoder of the text alone.
@@ -34,8 +36,9 @@ impl Decoder {
     }
 
     /// A decoder of the whole answer, as edits to it.
+    #[cfg(feature = "answers")]
     pub fn completion(event_limit: usize) -> Decoder {
-        Self::with_sink(Box::new(GrowthSink::of_edits()), event_limit)
+        Self::with_sink(Box::<GrowthSink>::default(), event_limit)
     }
 
     /// The address of the report, which stays the same for the decoder's life.
@@ -55,11 +58,13 @@ impl Decoder {
     }
 
     /// Notes that the outputs have been taken.
+    #[cfg(feature = "answers")]
     pub fn take(&mut self) {
         self.stream.sink_mut().take();
     }
 
     /// Has every chunk come out from now on, each with its edits.
+    #[cfg(feature = "answers")]
     pub fn watch(&mut self) {
         self.stream.sink_mut().watch();
     }

@@ -1,6 +1,7 @@
 //! The web half: the exports that JavaScript calls.
 
 mod decoder;
+#[cfg(feature = "answers")]
 mod partial_json;
 mod request;
 

@@ -70,7 +70,8 @@ impl Chunks {
     fn take(&mut self, sink: &ChunkSink) {
         let [ops, chunks, strings] = sink.outputs();
         let mut chunks = elements(chunks).into_iter();
-        let mut strings = elements(strings).into_iter();
+        let filled = self.filled;
+        let mut strings = elements(&[b"[\"", strings, b"\"]"].concat()).into_iter();
         let mut ops = ops.iter();
         while let Some(&op) = ops.next() {
             let slot = usize::from(op & 0x1f);
@@ -100,6 +101,10 @@ impl Chunks {
             }
             self.values.push(chunk);
             self.filled += 1;
+        }
+        if filled == self.filled {
+            assert_eq!(sink.outputs()[2], b"");
+            strings.next();
         }
         assert!(chunks.next().is_none() && strings.next().is_none(), "everything is used");
     }

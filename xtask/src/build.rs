@@ -10,6 +10,7 @@ use crate::node::Tools;
 use crate::sizes::{Size, print_table};
 use crate::stamp::files_below;
 use crate::toolchain::Toolchain;
+use crate::wasm::Kind;
 use crate::workspace::Workspace;
 use crate::{engine, package, wasm};
 
@@ -27,7 +28,7 @@ pub fn run(workspace: &Workspace, console: &Console, args: &Args) -> Result<Exit
     let out = workspace.root().join(&args.out);
     package(workspace, console, &out)?;
     let mut files = files_below(&out.join("dist"))?;
-    files.push(engine::directory(workspace).join("engine_bg.wasm"));
+    files.push(engine::module(workspace, Kind::Full));
     files.retain(|file| file.extension().is_some_and(|kind| kind == "js" || kind == "wasm"));
     let rows = files.iter().map(|file| Ok((workspace.display(file).to_string(), Size::of(file)?)));
     print_table(&rows.collect::<Result<Vec<_>>>()?);
@@ -50,7 +51,9 @@ pub fn engine(workspace: &Workspace, console: &Console, toolchain: &Toolchain) -
     let _lock = workspace.lock()?;
     // First, so that nobody waits for a compiler to hear that there is no Node.js.
     let tools = Tools::ready(workspace, console)?;
-    let module = wasm::compile(workspace, console, toolchain)?;
-    engine::make(workspace, console, &tools, &module)?;
+    for kind in [Kind::Full, Kind::Slim] {
+        let module = wasm::compile(workspace, console, toolchain, kind)?;
+        engine::make(workspace, console, &tools, &module, kind)?;
+    }
     Ok(tools)
 }

@@ -10,6 +10,7 @@ use crate::console::Console;
 use crate::engine;
 use crate::inline;
 use crate::node::Tools;
+use crate::wasm::Kind;
 use crate::workspace::{Workspace, read};
 
 /// One file of `dist/`.
@@ -50,6 +51,8 @@ const BUNDLES: [Bundle; 8] = [
 /// How the sources name the module, and the file that it is in the package.
 const MODULE_IMPORT: &str = "#engine.wasm";
 const MODULE_FILE: &str = "engine.wasm";
+/// The file that the bundles without a module are to be given.
+const SLIM_FILE: &str = "slim.wasm";
 /// How they name it where it travels inside.
 const TEXT_IMPORT: &str = "#engine.txt";
 
@@ -60,7 +63,7 @@ const REQUIRED_AS_CLASS: &str = "module.exports=Object.defineProperty(\
 
 /// Makes every bundle, and puts the module beside them.
 pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Path) -> Result<()> {
-    let module = engine::directory(workspace).join("engine_bg.wasm");
+    let module = engine::module(workspace, Kind::Full);
     let text = workspace.memory("engine.txt")?;
     let bytes = fs::read(&module).context("cannot read the module")?;
     fs::write(&text, inline::encode(&bytes)).context("cannot write the module as text")?;
@@ -76,7 +79,11 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
             Module::Beside(import) => esbuild
                 .arg(format!("--alias:{MODULE_IMPORT}={import}"))
                 .arg(format!("--external:{import}")),
-            Module::Brought | Module::Unneeded => &mut esbuild,
+            Module::Brought => {
+                let glue = engine::directory(workspace, Kind::Slim).join("engine.js");
+                esbuild.arg(format!("--alias:#engine={}", glue.display()))
+            }
+            Module::Unneeded => &mut esbuild,
         };
         let is_required = bundle.file.ends_with(".cjs");
         esbuild.arg(if is_required { "--format=cjs" } else { "--format=esm" });
@@ -86,7 +93,10 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
         console.run(&mut esbuild)?;
         name_sources(&dist.join(format!("{}.map", bundle.file)))?;
     }
-    fs::copy(&module, dist.join(MODULE_FILE)).context("cannot copy the module")?;
+    for (file, kind) in [(MODULE_FILE, Kind::Full), (SLIM_FILE, Kind::Slim)] {
+        fs::copy(engine::module(workspace, kind), dist.join(file))
+            .context("cannot copy the module")?;
+    }
     Ok(())
 }
 
@@ -108,7 +118,7 @@ fn name_sources(map: &Path) -> Result<()> {
     for (at, source) in sources.iter().filter_map(Value::as_str).enumerate() {
         content["sources"][at] = match source.split_once("src/js/") {
             Some((_, below)) => format!("../src/js/{below}"),
-            None if source.ends_with("engine/engine.js") => "../src/web/engine.js".to_owned(),
+            None if source.ends_with("/engine.js") => "../src/web/engine.js".to_owned(),
             None if source.ends_with("engine.txt") => {
                 // Nobody reads the module, which the bundle holds already.
                 content["sourcesContent"][at] = "".into();

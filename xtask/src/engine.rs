@@ -8,6 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::console::Console;
 use crate::node::Tools;
 use crate::stamp::Stamp;
+use crate::wasm::Kind;
 use crate::workspace::{Workspace, put_in_place, read};
 
 /// What the compiler emits by default for the target, so that any engine that runs its output also
@@ -22,20 +23,32 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// The directory with `engine.js`, `engine.d.ts` and `engine_bg.wasm`.
-pub fn directory(workspace: &Workspace) -> PathBuf {
-    workspace.path("target/engine")
+pub fn directory(workspace: &Workspace, kind: Kind) -> PathBuf {
+    workspace.path("target").join(kind.name())
+}
+
+/// The optimised module in it.
+pub fn module(workspace: &Workspace, kind: Kind) -> PathBuf {
+    directory(workspace, kind).join("engine_bg.wasm")
 }
 
 /// Makes the engine from the compiler's `module`, unless it is there already.
-pub fn make(workspace: &Workspace, console: &Console, tools: &Tools, module: &Path) -> Result<()> {
-    let place = directory(workspace);
+pub fn make(
+    workspace: &Workspace,
+    console: &Console,
+    tools: &Tools,
+    module: &Path,
+    kind: Kind,
+) -> Result<()> {
+    let place = directory(workspace, kind);
     let inputs = [
         module.to_owned(),
         workspace.path("Cargo.lock"),
         workspace.path("package-lock.json"),
         workspace.path("xtask/src"),
     ];
-    let stamp = Stamp::new(workspace, "engine.stamp", &inputs, vec![place.clone()])?;
+    let stamp =
+        Stamp::new(workspace, &format!("{}.stamp", kind.name()), &inputs, vec![place.clone()])?;
     if stamp.is_fresh() {
         return Ok(());
     }

@@ -5,13 +5,14 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 
+use crate::build;
 use crate::cargo::cargo;
 use crate::console::{Console, print_error};
 use crate::node::Tools;
 use crate::stamp::files_below;
 use crate::toolchain::{TARGET, Toolchain};
+use crate::wasm::{self, Kind};
 use crate::workspace::{Workspace, read};
-use crate::{build, wasm};
 
 /// Files that need more lines than this hold more than one concept.
 const MOST_LINES: usize = 400;
@@ -64,17 +65,26 @@ impl Lint<'_> {
         self.command("clippy", &mut clippy);
         match toolchain {
             Toolchain::Active { .. } => {
-                let mut clippy = toolchain.cargo(workspace);
-                clippy.args(["clippy", "--package", "brivionix", "--lib", "--locked"]);
-                clippy.args(["--target", TARGET, "--target-dir", wasm::TARGET_DIR]).args(deny);
-                self.command("clippy for wasm", &mut clippy);
+                for features in ["--all-features", "--no-default-features"] {
+                    let mut clippy = toolchain.cargo(workspace);
+                    clippy.args([
+                        "clippy",
+                        "--package",
+                        "brivionix",
+                        "--lib",
+                        "--locked",
+                        features,
+                    ]);
+                    clippy.args(["--target", TARGET, "--target-dir", wasm::TARGET_DIR]).args(deny);
+                    self.command(&format!("clippy for wasm {features}"), &mut clippy);
+                }
             }
             Toolchain::Debian { .. } => {
                 self.console.note("not covered: clippy for wasm, which Debian's Rust lacks");
                 // Unlike a flag for the compiler, this throws no compiled crate away.
                 let deny = ["-Zwarnings", "--config=build.warnings=\"deny\""];
                 let console = self.console;
-                let mut build = wasm::command(workspace, toolchain);
+                let mut build = wasm::command(workspace, toolchain, Kind::Full);
                 self.check("compiling wasm without warnings", || {
                     console.run(build.args(deny)).map(drop)
                 });

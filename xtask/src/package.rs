@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::console::Console;
 use crate::node::{Tools, npm};
 use crate::stamp::Stamp;
+use crate::wasm::Kind;
 use crate::workspace::{Workspace, put_in_place, read};
 use crate::{bundle, engine, licences, types};
 
@@ -40,7 +41,8 @@ pub fn tarball(workspace: &Workspace) -> Result<PathBuf> {
 
 /// Makes the package in `out` and its tarball, unless they are there already.
 pub fn make(workspace: &Workspace, console: &Console, tools: &Tools, out: &Path) -> Result<()> {
-    let mut inputs = vec![engine::directory(workspace)];
+    let mut inputs =
+        [Kind::Full, Kind::Slim].map(|kind| engine::directory(workspace, kind)).to_vec();
     let sources =
         ["src/js", "tsconfig.json", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src"];
     inputs.extend(sources.iter().chain(&TEXTS).map(|name| workspace.path(name)));

@@ -8,7 +8,7 @@ import { OpenAIError } from "../errors.js";
 export * from "../main.js";
 export { OpenAI as default } from "../main.js";
 
-/** What {@link init} takes: where `brivionix/engine.wasm` is, or what is there. */
+/** What {@link init} takes: where `brivionix/slim.wasm` is, or what is there. */
 export type WasmSource =
   | string
   | URL
@@ -19,7 +19,7 @@ export type WasmSource =
   | BufferSource;
 
 provideModule(() => {
-  throw new OpenAIError("Call `init` first, with the URL of `brivionix/engine.wasm`.");
+  throw new OpenAIError("Call `init` first, with the URL of `brivionix/slim.wasm`.");
 });
 
 /**
@@ -28,7 +28,7 @@ provideModule(() => {
  *
  * ```js
  * import OpenAI, { init } from "brivionix/slim";
- * init("/assets/engine.wasm");
+ * init("/assets/slim.wasm");
  * ```
  *
  * @throws {OpenAIError} where there is no module; requests then reject with the same error, until
@@ -52,6 +52,6 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
       ? await WebAssembly.compileStreaming(response)
       : await WebAssembly.compile(await response.arrayBuffer());
   } catch (cause) {
-    throw new OpenAIError("`brivionix/engine.wasm` could not be loaded.", { cause });
+    throw new OpenAIError("`brivionix/slim.wasm` could not be loaded.", { cause });
   }
 }

@@ -2,8 +2,10 @@
 import type { APIPromise } from "../api-promise.js";
 import { Completions } from "../chat.js";
 import type { RequestOptions } from "../options.js";
+import { Stream } from "../stream.js";
 import type { ChatCompletionCreateParamsNonStreaming } from "../types/index.js";
 import { ChatCompletionStream, type ChatCompletionStreamParams } from "./chat-completion-stream.js";
+import { finalChatCompletion } from "./final-answer.js";
 import { checkTools, type ParseParams, parseCompletion } from "./parse.js";
 import type { ToolRunOptions, ToolRunParams } from "./tool-run.js";
 import { ChatCompletionRunner, ChatCompletionStreamingRunner } from "./tool-runners.js";
@@ -46,6 +48,7 @@ export type ParseableParams = ChatCompletionCreateParamsNonStreaming;
 
 /** Adds the methods; `slim` is without them. */
 export function addHelpers(): void {
+  Object.assign(Stream.prototype, { finalChatCompletion });
   Object.assign(Completions.prototype, {
     parse(this: Completions, params: ParseableParams, options?: RequestOptions) {
       checkTools(params as ParseParams);

@@ -1,4 +1,5 @@
 /** What the package exports beyond the client. */
+export { PartialJson } from "../partial-json.js";
 export * from "./chat-completion-stream.js";
 export type { ParseableParams } from "./completions.js";
 export type { BaseEvents, EventStream } from "./event-stream.js";
