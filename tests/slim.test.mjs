@@ -81,7 +81,7 @@ for (const [what, path, cause] of [
     const slim = await load();
     const refused = (error) => {
       assert.ok(error instanceof slim.OpenAIError);
-      assert.match(error.message, /engine\.wasm/);
+      assert.match(error.message, /slim\.wasm/);
       assert.match(error.cause.message, cause);
       return true;
     };

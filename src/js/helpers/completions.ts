@@ -1,11 +1,13 @@
-/** The methods of `chat.completions` that go on after the request. */
+/** The methods that go on after the request. */
 import type { APIPromise } from "../api-promise.js";
 import { Completions } from "../chat.js";
+import { CompletionDecoder } from "../completion-decoder.js";
+import { APIUserAbortError } from "../errors.js";
 import type { RequestOptions } from "../options.js";
 import { Stream } from "../stream.js";
-import type { ChatCompletionCreateParamsNonStreaming } from "../types/index.js";
+import type { ItemDecoderClass } from "../stream-iterator.js";
+import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from "../types/index.js";
 import { ChatCompletionStream, type ChatCompletionStreamParams } from "./chat-completion-stream.js";
-import { finalChatCompletion } from "./final-answer.js";
 import { checkTools, type ParseParams, parseCompletion } from "./parse.js";
 import type { ToolRunOptions, ToolRunParams } from "./tool-run.js";
 import { ChatCompletionRunner, ChatCompletionStreamingRunner } from "./tool-runners.js";
@@ -43,6 +45,20 @@ declare module "../chat.js" {
   }
 }
 
+declare module "../stream.js" {
+  // The parameter has to have the name that it has where the class stands.
+  interface Stream<Item> {
+    /**
+     * The whole answer, once it has arrived, put together without making the chunks. Uses the stream
+     * up, like iterating over it.
+     *
+     * @throws {OpenAIError} where the stream was not made from a response, or ends without an answer;
+     * {@link APIUserAbortError} after an abort.
+     */
+    finalChatCompletion(): Promise<ChatCompletion>;
+  }
+}
+
 /** Parameters of `parse`. */
 export type ParseableParams = ChatCompletionCreateParamsNonStreaming;
 
@@ -68,4 +84,12 @@ export function addHelpers(): void {
       return Runner.runTools({ chat: { completions: this } }, params, options);
     },
   });
+}
+
+async function finalChatCompletion(this: Stream<unknown>): Promise<ChatCompletion> {
+  let completion: ChatCompletion | undefined;
+  const items = this.decodeInstead(CompletionDecoder as ItemDecoderClass<ChatCompletion>);
+  for await (const whole of items) completion = whole;
+  if (completion) return completion;
+  throw new APIUserAbortError();
 }
