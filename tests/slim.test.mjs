@@ -68,7 +68,7 @@ test("without init a request says what to do", async () => {
   const slim = await load();
   await assert.rejects(ask(slim), (error) => {
     assert.ok(error instanceof slim.OpenAIError);
-    assert.match(error.message, /`init`.*`brivionix\/engine\.wasm`/);
+    assert.match(error.message, /`init`.*`brivionix\/slim\.wasm`/);
     return true;
   });
 });

@@ -19,7 +19,7 @@ export default [
   {
     where: "Vite 8",
     from: "bundled",
-    how: "dev server, `brivionix/slim` with `brivionix/engine.wasm?url`",
+    how: "dev server, `brivionix/slim` with `brivionix/slim.wasm?url`",
     quick: true,
     run: (row) => row.readServer("vite", [], /Local:\s+(\S+)/, { page: "slim.html" }),
   },

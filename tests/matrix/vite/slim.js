@@ -1,4 +1,4 @@
-import wasm from "brivionix/engine.wasm?url";
+import wasm from "brivionix/slim.wasm?url";
 import OpenAI, { init } from "brivionix/slim";
 
 init(wasm);

@@ -12,7 +12,7 @@ export default [
   {
     where: "webpack 5",
     from: "bundled",
-    how: '`brivionix/slim` with `new URL("brivionix/engine.wasm", import.meta.url)`',
+    how: '`brivionix/slim` with `new URL("brivionix/slim.wasm", import.meta.url)`',
     quick: true,
     async run(row) {
       await row.tool("webpack", ["--mode=production", "./slim.js"]);

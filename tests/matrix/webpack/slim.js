@@ -1,6 +1,6 @@
 import OpenAI, { init } from "brivionix/slim";
 
-init(new URL("brivionix/engine.wasm", import.meta.url));
+init(new URL("brivionix/slim.wasm", import.meta.url));
 
 const { api, prompt } = Object.fromEntries(new URLSearchParams(location.search));
 const output = document.querySelector("output");
