@@ -1,5 +1,5 @@
-import wasm from "brivionix/slim.wasm?url";
 import OpenAI, { init } from "brivionix/slim";
+import wasm from "brivionix/slim.wasm?url";
 
 init(wasm);
 
