@@ -1,5 +1,6 @@
 /** What code written for `openai` imports, and where it imports it from. */
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import OpenAI, * as root from "brivionix";
 import { build } from "esbuild";
@@ -53,4 +54,14 @@ test("a method can be replaced for tests, where openai's is", async () => {
     prototype.create = create;
   }
   assert.ok(new OpenAI({ apiKey: "sk-test" }).models instanceof OpenAI.Models);
+});
+
+test("the helpers of zod are where openai has them, for require too", async () => {
+  const names = ["responseFormat", "tool", "zodFunction", "zodResponseFormat", "Conversation"];
+  const require = createRequire(import.meta.url);
+  for (const path of ["brivionix/helpers", "brivionix/helpers/zod"]) {
+    for (const module of [await import(path), require(path)]) {
+      for (const name of names) assert.equal(typeof module[name], "function", name);
+    }
+  }
 });

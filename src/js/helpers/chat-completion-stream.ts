@@ -153,13 +153,13 @@ export class ChatCompletionStream<Parsed = null>
 
   /** @internal */
   static createChatCompletion<Parsed>(
-    client: Client,
+    completions: Client,
     params: ChatCompletionStreamParams,
     options?: RequestOptions,
   ): ChatCompletionStream<Parsed> {
     const runner = new ChatCompletionStream<Parsed>();
     runner.messages.push(...params.messages);
-    runner.run(() => runner.ask(client, params as ChatCompletionCreateParams, options));
+    runner.run(() => runner.ask(completions, params as ChatCompletionCreateParams, options));
     return runner;
   }
 
@@ -170,16 +170,16 @@ export class ChatCompletionStream<Parsed = null>
 
   /** @internal */
   override async ask(
-    client: Client,
+    completions: Client,
     params: ChatCompletionCreateParams,
     options?: RequestOptions,
   ): Promise<ChatCompletion> {
-    this.prepare(params, options);
-    const stream = await client.chat.completions.create(
+    this.prepare(options);
+    const stream = await completions.create(
       { ...params, stream: true } as ChatCompletionCreateParamsStreaming,
       { ...options, signal: this.controller.signal },
     );
-    this.connected();
+    this.emit("connect");
     return this.#read(stream, params as ParseParams);
   }
 
@@ -205,7 +205,7 @@ export class ChatCompletionStream<Parsed = null>
   async replay(readable: ReadableStream<Uint8Array>): Promise<void> {
     const stream = Stream.fromReadableStream<ChatCompletionChunk>(readable, this.controller);
     const items = stream[Symbol.asyncIterator]();
-    this.connected();
+    this.emit("connect");
     let item = await items.next();
     const answer = async function* () {
       const { id } = item.value;
@@ -230,9 +230,6 @@ export class ChatCompletionStream<Parsed = null>
     this.#watched = true;
     this.#decoder?.watch();
   }
-
-  /** @internal */
-  override refuseSeveral(): void {}
 
   async #read(stream: Stream<ChatCompletionChunk>, params: ParseParams): Promise<ChatCompletion> {
     let decoder!: GrowthDecoder;
@@ -261,13 +258,16 @@ export class ChatCompletionStream<Parsed = null>
   #step(snapshot: ChatCompletionSnapshot, [chunk, edits]: Step, params: ParseParams): void {
     applyEdits(snapshot, edits);
     const growing = snapshot.choices as GrowingChoice[] | undefined;
-    const touched = (chunk.choices ?? []).flatMap((part) => {
+    const later: (() => void)[] = [];
+    for (const part of chunk.choices ?? []) {
       const choice = growing?.find(({ index }) => index === part.index);
-      return choice ? [{ part, choice, events: this.#eventsOf(part.index, choice, params) }] : [];
-    });
-    for (const { part, choice, events } of touched) events.parse(choice, part.delta);
+      if (!choice) continue;
+      const events = this.#eventsOf(part.index, choice, params);
+      events.parse(choice, part.delta);
+      later.push(() => events.chunk(choice, part));
+    }
     this.emit("chunk", chunk, snapshot);
-    for (const { part, choice, events } of touched) events.chunk(choice, part);
+    for (const emit of later) emit();
   }
 
   #eventsOf(index: number, choice: GrowingChoice, params: ParseParams): ChoiceEvents {

@@ -73,15 +73,11 @@ export function addHelpers(): void {
       );
     },
     stream(this: Completions, params: ChatCompletionStreamParams, options?: RequestOptions) {
-      return ChatCompletionStream.createChatCompletion(
-        { chat: { completions: this } },
-        params,
-        options,
-      );
+      return ChatCompletionStream.createChatCompletion(this, params, options);
     },
     runTools(this: Completions, params: ToolRunParams, options?: ToolRunOptions) {
       const Runner = params.stream ? ChatCompletionStreamingRunner : ChatCompletionRunner;
-      return Runner.runTools({ chat: { completions: this } }, params, options);
+      return Runner.runTools(this, params, options);
     },
   });
 }

@@ -164,11 +164,6 @@ export class EventStream<Events extends BaseEvents> {
   }
 
   /** @internal */
-  connected(): void {
-    this.emit("connect");
-  }
-
-  /** @internal */
   emit(event: keyof Events, ...args: any[]): void {
     if (this.#ended) return;
     if (event === "end") {

@@ -45,10 +45,7 @@ export interface RunnerEvents<Parsed> extends BaseEvents {
 }
 
 /** What a runner needs of a client. */
-export interface Client {
-  /** As in a client. */
-  chat: { completions: Pick<Completions, "create"> };
-}
+export type Client = Pick<Completions, "create">;
 
 type Params = ChatCompletionCreateParams;
 
@@ -104,13 +101,19 @@ export class AbstractChatCompletionRunner<
   }
 
   /** @internal Asks once. */
-  async ask(client: Client, params: Params, options?: RequestOptions): Promise<ChatCompletion> {
-    this.prepare(params, options);
-    const completion = await client.chat.completions.create(
+  async ask(
+    completions: Client,
+    params: Params,
+    options?: RequestOptions,
+  ): Promise<ChatCompletion> {
+    this.prepare(options);
+    // Several choices make no conversation.
+    if (params.n && params.n > 1) throw new OpenAIError("Tool runs need `n` to be 1.");
+    const completion = await completions.create(
       { ...params, stream: false },
       { ...options, signal: this.controller.signal },
     );
-    this.connected();
+    this.emit("connect");
     return this.addCompletion(parseCompletion(completion, params as ParseParams));
   }
 
@@ -128,15 +131,9 @@ export class AbstractChatCompletionRunner<
   }
 
   /** @internal */
-  prepare({ n }: Params, options: RequestOptions | undefined): void {
+  prepare(options: RequestOptions | undefined): void {
     this.follow(options?.signal);
     this.throwIfAborted();
-    if (n && n > 1) this.refuseSeveral();
-  }
-
-  /** @internal Several choices make no conversation. */
-  refuseSeveral(): void {
-    throw new OpenAIError("Tool runs need `n` to be 1.");
   }
 
   /** @internal */
@@ -176,7 +173,7 @@ export class AbstractChatCompletionRunner<
 
   #finalMessage(): ParsedChatCompletionMessage<Parsed> {
     const message = this.messages.filter(({ role }) => role === "assistant").at(-1);
-    if (!message) throw new OpenAIError("The stream ended without a message of the model.");
+    if (!message) throw new OpenAIError("The stream ended without an answer.");
     const { content, refusal } = message as ChatCompletionAssistantMessageParam;
     const whole = { ...message, content: content ?? null, refusal: refusal ?? null };
     return whole as ParsedChatCompletionMessage<Parsed>;

@@ -155,22 +155,22 @@ async function settle(
   const { signal } = runner.controller;
   const results: (Result | undefined)[] = [];
   const errors: unknown[] = [];
-  await new Promise<void>((resolve) => {
-    const work = running.map((call, at) =>
-      call.then(
-        (result) => {
-          results[at] = result;
-        },
-        (error) => {
-          errors.push(error);
-        },
-      ),
+  for (const [at, call] of running.entries()) {
+    call.then(
+      (result) => {
+        results[at] = result;
+      },
+      (error) => {
+        errors.push(error);
+      },
     );
-    // A function that hangs must not keep an abort from ending the run.
+  }
+  // A function that hangs must not keep an abort from ending the run.
+  const aborted = new Promise<void>((resolve) => {
     signal.addEventListener("abort", () => resolve(), { once: true });
     if (signal.aborted) resolve();
-    Promise.all(work).then(() => resolve());
   });
+  await Promise.race([Promise.allSettled(running), aborted]);
   if (errors.length > 0 && !signal.aborted) throw errors[0];
   for (const result of results) if (result) runner.addMessage(result.message);
   runner.throwIfAborted();
