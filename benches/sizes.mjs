@@ -5,6 +5,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { bundleText } from "./bundle.mjs";
 
 const BUNDLES = {
+  "brivionix/slim": 'import OpenAI from "brivionix/slim"; globalThis.OpenAI = OpenAI;',
   openai: 'import OpenAI from "openai"; globalThis.OpenAI = OpenAI;',
   "ai-sdk": 'import { makeAISDK } from "./consumers/ai-sdk.mjs"; globalThis.make = makeAISDK;',
   "eventsource-parser":
@@ -18,12 +19,13 @@ export async function measureSizes() {
   const shipped = (...names) =>
     names.map((name) => readFileSync(fileURLToPath(new URL(name, dist))));
   const files = {
-    "brivionix, wasm inlined": shipped("index.js"),
-    "brivionix, wasm beside": shipped("workerd.js", "engine.wasm"),
+    "brivionix with every helper, wasm inlined": shipped("index.js"),
+    "brivionix with every helper, wasm beside": shipped("workerd.js", "engine.wasm"),
   };
   for (const [name, script] of Object.entries(BUNDLES)) {
     files[name] = [Buffer.from(await bundleText(script))];
   }
+  files["brivionix/slim"].push(...shipped("slim.wasm"));
   return Object.fromEntries(Object.entries(files).map(([name, parts]) => [name, weigh(parts)]));
 }
 

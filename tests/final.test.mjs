@@ -306,6 +306,24 @@ test("a stream that breaks off gives no answer but a typed error", async () => {
   await assert.rejects(stream.finalChatCompletion(), { constructor: OpenAI.OpenAIError });
 });
 
+for (const size of [1e9, 4096]) {
+  test(`an answer of megabytes through stream(), ${size} bytes a read`, async () => {
+    const pieces = Array.from({ length: 3000 }, (_, at) => `${at} `.repeat(100));
+    const chunks = [role, ...pieces.map((content) => say({ content })), finish()];
+    const runner = replay(OpenAI, chunks, { size }).chat.completions.stream(REQUEST);
+    let asked = 0;
+    const ask = setInterval(() => {
+      const message = runner.currentChatCompletionSnapshot?.choices?.[0].message;
+      asked = Math.max(asked, message?.content?.length ?? 0);
+    });
+    const { choices } = await runner.finalChatCompletion().finally(() => clearInterval(ask));
+    const text = pieces.join("");
+    assert.ok(choices[0].message.content === text, "nothing is missing and nothing comes twice");
+    assert.equal(runner.currentChatCompletionSnapshot?.choices[0].message.content ?? text, text);
+    assert.ok(asked <= text.length);
+  });
+}
+
 test("a million characters in small chunks, two calls in turns", async () => {
   const piece = (index) => call({ index, function: { arguments: "x".repeat(50) } });
   const chunks = [call(f({ index: 0, id: "a" }), f({ index: 1, id: "b" }))];

@@ -57,10 +57,11 @@ impl Decoder {
         self.fill_in_report();
     }
 
-    /// Notes that the outputs have been taken.
+    /// Notes that the outputs have been taken: until the next call there are none.
     #[cfg(feature = "answers")]
     pub fn take(&mut self) {
         self.stream.sink_mut().take();
+        self.fill_in_report();
     }
 
     /// Has every chunk come out from now on, each with its edits.
