@@ -34,8 +34,10 @@ test("storage that holds something else does not keep the page from starting", a
   const kept = (key, value) =>
     demo.page.evaluate(([key, value]) => localStorage.setItem(key, value), [key, value]);
   const answer = { role: "assistant", model: "m", state: "done", steps: [{ text: 1 }] };
-  const conversations = ["{", "[null]", "[{}]", '[{"role":"user"}]', JSON.stringify([answer])];
-  const settings = ["null", "[]", '{"parameters":null,"model":5}', "7", '"x"'];
+  const form = { role: "user", text: "", pictures: [], form: "none" };
+  const shapes = [[answer], [form]].map((entries) => JSON.stringify(entries));
+  const conversations = ["{", "[null]", "[{}]", '[{"role":"user"}]', ...shapes];
+  const settings = ["null", "[]", '{"parameters":null,"model":5}', "7", '"x"', "null"];
   for (const [at, conversation] of conversations.entries()) {
     await kept("brivionix-demo-conversation", conversation);
     await kept("brivionix-demo-settings", settings[at]);

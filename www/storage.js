@@ -1,6 +1,7 @@
 /**
  * What the page keeps between visits, in localStorage: private to this browser, a few megabytes.
  */
+import { FORMS } from "./forms.js";
 
 const CONVERSATION = "brivionix-demo-conversation";
 const SETTINGS = "brivionix-demo-settings";
@@ -56,7 +57,8 @@ export function saveTheme(theme) {
 }
 
 function isEntry(entry) {
-  const { role, text, pictures, steps } = Object(entry);
+  const { role, text, pictures, form, steps } = Object(entry);
+  if (form !== undefined && !Object.hasOwn(FORMS, form)) return false;
   return role === "user"
     ? typeof text === "string" && isList(pictures, (picture) => typeof picture?.name === "string")
     : isList(steps, isStep);

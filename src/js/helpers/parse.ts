@@ -14,9 +14,7 @@ export interface ParseParams {
 }
 
 type Marked = {
-  $brand?: string;
   $parseRaw?: Parse;
-  $callback?: unknown;
   type?: string;
   function?: { name?: string; strict?: boolean | null };
 };
@@ -24,10 +22,7 @@ type Marked = {
 /** How to parse the content; `undefined` for text. */
 export function contentParser({ response_format }: ParseParams): Parse | undefined {
   const format = response_format as Marked | null | undefined;
-  if (format?.$brand !== "auto-parseable-response-format" && format?.type !== "json_schema") {
-    return undefined;
-  }
-  return format.$parseRaw ?? parseJSON;
+  return format?.$parseRaw ?? (format?.type === "json_schema" ? parseJSON : undefined);
 }
 
 /** How to parse the arguments of a tool; `undefined` where they are left as they are. */
@@ -36,19 +31,14 @@ export function argumentsParser(
   name: string | undefined,
 ): Parse | undefined {
   const tool = (tools as Marked[] | undefined)?.find((tool) => tool.function?.name === name);
-  if (tool?.$brand === "auto-parseable-tool") return tool.$parseRaw;
-  return tool?.function?.strict ? parseJSON : undefined;
+  return tool?.$parseRaw ?? (tool?.function?.strict ? parseJSON : undefined);
 }
 
 /** Whether anything is to be parsed. */
 export function parsesAnything(params: ParseParams): boolean {
-  const { tools = [] } = params;
-  return (
-    contentParser(params) !== undefined ||
-    (tools as Marked[]).some(
-      (tool) => tool.$brand === "auto-parseable-tool" || tool.function?.strict === true,
-    )
-  );
+  const tools = params.tools as Marked[] | undefined;
+  const parses = ({ function: definition }: Marked) => argumentsParser(params, definition?.name);
+  return contentParser(params) !== undefined || tools?.some(parses) === true;
 }
 
 /** Throws where an answer is incomplete by its finish reason. */

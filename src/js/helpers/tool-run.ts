@@ -9,7 +9,6 @@ import type {
   ChatCompletionTool,
   ChatCompletionToolMessageParam,
 } from "../types/index.js";
-import { parseJSON } from "./marks.js";
 import { toRequest } from "./request-message.js";
 import type { AbstractChatCompletionRunner, Client } from "./runner.js";
 import type { AutoParseableTool } from "./schema.js";
@@ -70,7 +69,6 @@ export interface ToolRunOptions extends RequestOptions {
 
 /** A tool as it was marked by `tool` or by `zodFunction`. */
 interface Marked {
-  $brand?: string;
   $parseRaw?: RunnableFunction["parse"];
   $callback?: RunnableFunction["function"];
 }
@@ -179,11 +177,11 @@ async function settle(
 
 function toSent(tool: RunnableTool, functions: Map<string, RunnableFunction>): object {
   if (tool.type !== "function") return tool;
-  const { $brand, $parseRaw, $callback } = tool as Marked;
+  const { $parseRaw, $callback } = tool as Marked;
   let runnable = tool.function as RunnableFunction;
-  if ($brand === "auto-parseable-tool") {
+  if ($parseRaw) {
     if (!$callback) throw new OpenAIError(`The tool \`${runnable.name}\` has no function to run.`);
-    runnable = { strict: true, ...runnable, function: $callback, parse: $parseRaw ?? parseJSON };
+    runnable = { strict: true, ...runnable, function: $callback, parse: $parseRaw };
   }
   const { function: run, parse, ...definition } = runnable;
   const name = runnable.name || run.name;
