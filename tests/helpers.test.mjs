@@ -277,6 +277,21 @@ test("tools get their context, and afterCompletion is waited for", async () => {
   assert.deepEqual(order, ["mine", "tool_calls", "stop"]);
 });
 
+test("arguments of calls without an index and a type have their events, too", async () => {
+  const chunks = [
+    say({ role: "assistant", content: null }),
+    call({ id: "a", function: { name: "f", arguments: '{"a"' } }),
+    call({ function: { arguments: ":1}" } }),
+    finish("tool_calls"),
+  ];
+  const seen = [];
+  const runner = start(chunks);
+  runner.on("tool_calls.function.arguments.delta", (event) => seen.push(event.arguments));
+  runner.on("tool_calls.function.arguments.done", (event) => seen.push(event.index, event.name));
+  await runner.done();
+  assert.deepEqual(seen, ['{"a"', '{"a":1}', 0, "f"]);
+});
+
 test("half of the arguments of a tool are not run", async () => {
   let ran = false;
   const cut = [...CALL.slice(0, 2), finish("length")];

@@ -36,11 +36,12 @@ export class ChoiceEvents {
       message.parsed = this.#push(-1, delta.content) ?? null;
     }
     for (const call of delta?.tool_calls ?? []) {
-      const target = message.tool_calls?.[call.index];
+      const index = indexOf(call, message);
+      const target = message.tool_calls?.[index];
       const text = call.function?.arguments;
       if (!isFunction(target) || typeof text !== "string") continue;
       if (!argumentsParser(this.#params, target.function.name)) continue;
-      const value = this.#push(call.index, text);
+      const value = this.#push(index, text);
       if (value !== undefined) (target.function as ParsedFunction).parsed_arguments = value;
     }
   }
@@ -73,7 +74,8 @@ export class ChoiceEvents {
     for (const call of calls) this.#argumentsDelta(choice, call);
   }
 
-  #begin(choice: GrowingChoice, { index }: CallDelta): void {
+  #begin(choice: GrowingChoice, call: CallDelta): void {
+    const index = indexOf(call, choice.message);
     if (this.#call !== index) {
       this.#contentDone(choice);
       this.#callDone(choice);
@@ -82,12 +84,13 @@ export class ChoiceEvents {
   }
 
   #argumentsDelta({ message }: GrowingChoice, call: CallDelta): void {
-    const target = message.tool_calls?.[call.index];
+    const index = indexOf(call, message);
+    const target = message.tool_calls?.[index];
     if (!isFunction(target)) return;
     const { name, arguments: text, parsed_arguments } = target.function as ParsedFunction;
     this.#emit("tool_calls.function.arguments.delta", {
       name,
-      index: call.index,
+      index,
       arguments: text,
       parsed_arguments,
       arguments_delta: call.function?.arguments ?? "",
@@ -138,6 +141,11 @@ export class ChoiceEvents {
       return json.value;
     }
   }
+}
+
+/** Servers that leave the index out mean the call that came last. */
+function indexOf({ index }: CallDelta, { tool_calls }: GrowingChoice["message"]): number {
+  return index ?? (tool_calls?.length ?? 0) - 1;
 }
 
 /** Servers that leave the type out mean a function. */
