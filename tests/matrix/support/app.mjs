@@ -8,6 +8,8 @@ import { execute } from "./process.mjs";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const matrix = join(repository, "tests/matrix");
+/** What npm puts into `node_modules`; other names with a dot are caches. */
+const INSTALLED = /^([^.].*|\.bin|\.package-lock\.json|\.stamp)$/;
 /** The package that npm has installed from the tarball. */
 const installed = dirname(fileURLToPath(import.meta.resolve("brivionix/package.json")));
 
@@ -22,16 +24,21 @@ export async function setUpApp(name, from = name) {
   await mkdir(app, { recursive: true });
   const manifest = await readFile(join(source, "package.json"), "utf8");
   await installTools(app, JSON.parse(manifest), join(matrix, "locks", `${name}.json`));
-  // Nothing that an earlier run has built may help this one.
-  for (const name of await readdir(app)) {
-    if (name !== "node_modules") await rm(join(app, name), { recursive: true });
-  }
+  // Nothing that an earlier run has built may help this one, nor what tools keep beside packages.
+  await clear(app, /^node_modules$/);
+  await clear(join(app, "node_modules"), INSTALLED);
   await cp(from === name ? source : join(matrix, from), app, { recursive: true });
   await cp(source, app, { recursive: true });
   const place = join(app, "node_modules/brivionix");
   await rm(place, { recursive: true, force: true });
   await cp(installed, place, { recursive: true });
   return app;
+}
+
+async function clear(directory, keep) {
+  for (const name of await readdir(directory)) {
+    if (!keep.test(name)) await rm(join(directory, name), { recursive: true });
+  }
 }
 
 /**
