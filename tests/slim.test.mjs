@@ -92,6 +92,23 @@ for (const [what, path, cause] of [
   });
 }
 
+for (const [what, file] of [
+  [
+    "that of the full client",
+    await readFile(fileURLToPath(import.meta.resolve("brivionix/engine.wasm"))),
+  ],
+  ["of another build", Buffer.concat([wasm.subarray(0, -8), Buffer.from("00000000")])],
+]) {
+  test(`where the module is ${what}, init and requests say so`, async () => {
+    const slim = await load();
+    const refused = (error) => error instanceof slim.OpenAIError && /version/.test(error.message);
+    await assert.rejects(slim.init(file), refused);
+    await assert.rejects(ask(slim), refused);
+    slim.init(wasm);
+    assert.equal(await ask(slim), "schlank");
+  });
+}
+
 test("a failure that nobody asks about is no unhandled rejection", async () => {
   const slim = await load();
   const unhandled = [];

@@ -9,3 +9,6 @@ declare module "#engine.txt" {
   const text: string;
   export default text;
 }
+
+/** What marks the module that was built with `brivionix/slim`. */
+declare const SLIM_BUILD: string;

@@ -67,6 +67,8 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
     let text = workspace.memory("engine.txt")?;
     let bytes = fs::read(&module).context("cannot read the module")?;
     fs::write(&text, inline::encode(&bytes)).context("cannot write the module as text")?;
+    let slim = fs::read(engine::module(workspace, Kind::Slim)).context("cannot read the module")?;
+    let slim_build = build_of(&slim);
     for bundle in &BUNDLES {
         let mut esbuild = tools.command("esbuild");
         esbuild
@@ -81,7 +83,9 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
                 .arg(format!("--external:{import}")),
             Module::Brought => {
                 let glue = engine::directory(workspace, Kind::Slim).join("engine.js");
-                esbuild.arg(format!("--alias:#engine={}", glue.display()))
+                esbuild
+                    .arg(format!("--alias:#engine={}", glue.display()))
+                    .arg(format!("--define:SLIM_BUILD=\"{slim_build}\""))
             }
             Module::Unneeded => &mut esbuild,
         };
@@ -93,11 +97,26 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
         console.run(&mut esbuild)?;
         name_sources(&dist.join(format!("{}.map", bundle.file)))?;
     }
-    for (file, kind) in [(MODULE_FILE, Kind::Full), (SLIM_FILE, Kind::Slim)] {
-        fs::copy(engine::module(workspace, kind), dist.join(file))
-            .context("cannot copy the module")?;
-    }
-    Ok(())
+    fs::copy(&module, dist.join(MODULE_FILE)).context("cannot copy the module")?;
+    fs::write(dist.join(SLIM_FILE), marked(slim, &slim_build)).context("cannot write the module")
+}
+
+/// Tells one build of the module from another.
+fn build_of(module: &[u8]) -> String {
+    let mut crc = flate2::Crc::new();
+    crc.update(module);
+    format!("{:08x}", crc.sum())
+}
+
+/// Adds a section that names the build, for which there is room in any module.
+fn marked(mut module: Vec<u8>, build: &str) -> Vec<u8> {
+    const NAME: &[u8] = b"brivionix";
+    const CUSTOM: u8 = 0;
+    // Both lengths are below 128, which LEB128 writes as they are.
+    module.extend([CUSTOM, (1 + NAME.len() + build.len()) as u8, NAME.len() as u8]);
+    module.extend(NAME);
+    module.extend(build.as_bytes());
+    module
 }
 
 /// The sources that a user can import, each of which has types. What differs between the bundles

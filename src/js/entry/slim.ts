@@ -35,7 +35,15 @@ provideModule(() => {
  * another call succeeds.
  */
 export function init(source: WasmSource): Promise<void> {
-  return awaitModule(compile(source));
+  return awaitModule(load(source));
+}
+
+/** The module, which calls of another build would misunderstand without a word. */
+async function load(source: WasmSource): Promise<WebAssembly.Module> {
+  const module = await compile(source);
+  const [mark] = WebAssembly.Module.customSections(module, "brivionix");
+  if (new TextDecoder().decode(mark) === SLIM_BUILD) return module;
+  throw new OpenAIError("This is not the `brivionix/slim.wasm` of the installed version.");
 }
 
 async function compile(source: WasmSource): Promise<WebAssembly.Module> {
