@@ -68,10 +68,11 @@ fn reach(dist: &Path, file: &Path, reached: &mut BTreeSet<PathBuf>) -> Result<()
     Ok(())
 }
 
-/// The modules that a file of types imports: `from "x"`, `import("x")` and `import "x"`.
+/// The modules that a file of types imports or adds to: `from "x"`, `import("x")`, `import "x"` and
+/// `declare module "x"`.
 fn imports(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
-    for keyword in ["from", "import"] {
+    for keyword in ["from", "import", "declare module"] {
         for (at, _) in text.match_indices(keyword) {
             let rest = text[at + keyword.len()..].trim_start().trim_start_matches('(');
             let quoted = rest.strip_prefix('"').or_else(|| rest.strip_prefix('\''));
