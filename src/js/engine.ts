@@ -93,27 +93,24 @@ export class Decoder {
     return this.status;
   }
 
-  /** The bytes of one of the sink's outputs; they are overwritten by the next call. */
-  output(index: number): Uint8Array {
-    const at = this.#words[2 * index + 1] as number;
-    return this.#bytes.subarray(at, at + this.lengthOf(index));
-  }
-
-  /** One of them. */
+  /** A byte of one of the sink's outputs, which are overwritten by the next call. */
   byte(index: number, at: number): number {
     return this.#bytes[(this.#words[2 * index + 1] as number) + at] as number;
   }
 
-  /** How many they are. */
+  /** How many bytes an output has. */
   lengthOf(index: number): number {
     return this.#words[2 * index + 2] as number;
   }
 
-  /** The same as text; empty without the cost of decoding nothing. */
+  /** An output as text; empty without the cost of decoding nothing. */
   text(index: number): string {
     // Another stream may have made the memory grow since the last call.
     this.#followMemory();
-    return this.lengthOf(index) === 0 ? "" : this.#utf8.decode(this.output(index));
+    const length = this.lengthOf(index);
+    if (length === 0) return "";
+    const at = this.#words[2 * index + 1] as number;
+    return this.#utf8.decode(this.#bytes.subarray(at, at + length));
   }
 
   /** Says that the outputs have been looked at, to a sink that gathers until then. */

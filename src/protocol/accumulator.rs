@@ -220,21 +220,20 @@ impl Accumulator {
     /// A name that comes in pieces grows; one that comes again does not.
     #[inline(never)]
     fn name(&mut self, place: Place, piece: &[u8]) {
-        let known =
-            self.members.iter_mut().find(|known| known.place == place && known.key == b"name");
-        match known {
-            Some(known) if known.value == piece => {}
-            Some(known) => {
-                known.value.extend_from_slice(piece);
-                self.settings += 1;
-                self.edits.append((place, b"name"), piece);
-            }
+        match self.known(place, b"name") {
+            Some(known) if known.value == piece => return,
+            Some(known) => known.value.extend_from_slice(piece),
             None => {
                 self.members.push(Member { place, key: b"name".into(), value: piece.into() });
-                self.settings += 1;
-                self.edits.append((place, b"name"), piece);
             }
         }
+        self.settings += 1;
+        self.edits.append((place, b"name"), piece);
+    }
+
+    /// A member that has been set before.
+    fn known(&mut self, place: Place, key: &[u8]) -> Option<&mut Member> {
+        self.members.iter_mut().find(|known| known.place == place && known.key == key)
     }
 
     /// Visits the objects of an array, or a single one.
@@ -306,7 +305,7 @@ impl Accumulator {
     fn member(&mut self, reader: &mut Reader<'_>, place: Place, key: &[u8]) -> Result {
         let value = reader.skip_value()?;
         let value = reader.raw(value);
-        match self.members.iter_mut().find(|known| known.place == place && known.key == key) {
+        match self.known(place, key) {
             Some(_) if value == b"null" || value == b"\"\"" => return Ok(()),
             Some(known) if known.value == value => return Ok(()),
             Some(known) => known.value = value.into(),

@@ -35,12 +35,6 @@ impl Decoder {
         Self::with_sink(Box::<TextSink>::default(), event_limit)
     }
 
-    /// A decoder of the whole answer, as edits to it.
-    #[cfg(feature = "answers")]
-    pub fn completion(event_limit: usize) -> Decoder {
-        Self::with_sink(Box::<GrowthSink>::default(), event_limit)
-    }
-
     /// The address of the report, which stays the same for the decoder's life.
     pub fn report(&self) -> *const u32 {
         self.report.as_ptr()
@@ -57,23 +51,30 @@ impl Decoder {
         self.fill_in_report();
     }
 
-    /// Notes that the outputs have been taken: until the next call there are none.
-    #[cfg(feature = "answers")]
-    pub fn take(&mut self) {
-        self.stream.sink_mut().take();
-        self.fill_in_report();
-    }
-
-    /// Has every chunk come out from now on, each with its edits.
-    #[cfg(feature = "answers")]
-    pub fn watch(&mut self) {
-        self.stream.sink_mut().watch();
-    }
-
     /// Notes the end of the body and fills in the report.
     pub fn finish(&mut self) {
         self.stream.finish();
         self.fill_in_report();
+    }
+}
+
+/// Whole answers.
+#[cfg(feature = "answers")]
+#[wasm_bindgen]
+impl Decoder {
+    /// A decoder of the whole answer, as edits to it.
+    pub fn completion(event_limit: usize) -> Decoder {
+        Self::with_sink(Box::<GrowthSink>::default(), event_limit)
+    }
+
+    /// Notes that the outputs have been taken.
+    pub fn take(&mut self) {
+        self.stream.sink_mut().take();
+    }
+
+    /// Has every chunk come out from now on, each with its edits.
+    pub fn watch(&mut self) {
+        self.stream.sink_mut().watch();
     }
 }
 
