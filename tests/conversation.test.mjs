@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import OpenAI from "brivionix";
-import { Conversation } from "brivionix/helpers";
-import { call, chunk, finish, replay, role, say } from "./support/replay.mjs";
+import { Conversation, ConversationBusyError } from "brivionix/helpers";
+import { call, chunk, finish, HANG, replay, role, say } from "./support/replay.mjs";
 
 const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
 const answer = (text) => [role, say({ content: text }), finish(), chunk([], { usage })];
@@ -113,4 +113,177 @@ test("trim leaves out the oldest questions with their answers and results", () =
   assert.ok(conversation.tokens <= 500);
   conversation.trim(1);
   assert.deepEqual(roles(conversation), ["system", "user"]);
+});
+
+/** Waits until an answer has said something, then aborts it. */
+async function abortMidway(answer) {
+  await answer.emitted("content");
+  answer.abort();
+}
+
+test("a question before the answer to the last one is refused, and mixes nothing up", async () => {
+  const { conversation, requests } = start([answer("Hello!"), answer("Bye!")]);
+  const first = conversation.send("Hi");
+  assert.equal(conversation.pending, first);
+  assert.throws(() => conversation.send("And"), ConversationBusyError);
+  await first.done();
+  assert.equal(conversation.pending, undefined);
+  await conversation.send("And").done();
+  assert.equal(requests.length, 2);
+  assert.deepEqual(roles(conversation), ["user", "assistant", "user", "assistant"]);
+});
+
+test("usage is asked for, unless the params say otherwise", async () => {
+  const asked = async (params) => {
+    const { conversation, requests } = start([answer("Hello!")], params);
+    await conversation.send("Hi").done();
+    return requests[0].stream_options;
+  };
+  const tools = [f(() => "")];
+  assert.deepEqual(await asked(), { include_usage: true });
+  assert.deepEqual(await asked({ tools }), { include_usage: true });
+  const stream_options = { include_obfuscation: false };
+  assert.deepEqual(await asked({ stream_options }), { include_usage: true, ...stream_options });
+  assert.deepEqual(await asked({ stream_options: { include_usage: false } }), {
+    include_usage: false,
+  });
+  assert.equal(await asked({ stream_options: null }), undefined);
+});
+
+test("after an abort the text that had arrived stays, and the conversation goes on at once", async () => {
+  const half = [role, say({ content: "Hel" }), HANG];
+  const { conversation, requests } = start([half, answer("Bye!")]);
+  await abortMidway(conversation.send("Hi"));
+  assert.equal(await conversation.send("And").finalContent(), "Bye!");
+  assert.deepEqual(requests[1].messages, [
+    { role: "user", content: "Hi" },
+    { role: "assistant", content: "Hel" },
+    { role: "user", content: "And" },
+  ]);
+  assert.deepEqual(roles(conversation), ["user", "assistant", "user", "assistant"]);
+  assert.equal(conversation.usage.total_tokens, 3);
+});
+
+test("after an abort before there was text, and after an error in its middle, nothing stays", async () => {
+  const { conversation } = start([
+    [role, HANG],
+    [role, say({ content: "Hel" }), broken[1]],
+  ]);
+  const aborted = conversation.send("Hi");
+  await aborted.emitted("connect");
+  aborted.abort();
+  await assert.rejects(aborted.done(), OpenAI.APIUserAbortError);
+  assert.deepEqual(conversation.messages, []);
+  const failed = conversation.send("Hi");
+  await assert.rejects(failed.done(), OpenAI.APIError);
+  assert.deepEqual(conversation.messages, []);
+  assert.equal(failed.currentChatCompletionSnapshot.choices[0].message.content, "Hel");
+});
+
+test("an abort while a tool runs leaves no call without its result, however late that comes", async () => {
+  let release;
+  let called;
+  const running = new Promise((resolve) => {
+    called = resolve;
+  });
+  const hang = () => {
+    called();
+    return new Promise((resolve) => {
+      release = resolve;
+    });
+  };
+  const { conversation } = start([CALL, answer("Bye!")], { tools: [f(hang)] });
+  const first = conversation.send("Weather?");
+  await running;
+  first.abort();
+  const second = conversation.send("Never mind");
+  release("blue");
+  await assert.rejects(first.done(), OpenAI.APIUserAbortError);
+  assert.equal(await second.finalContent(), "Bye!");
+  assert.deepEqual(conversation.messages, [
+    { role: "user", content: "Never mind" },
+    { role: "assistant", content: "Bye!" },
+  ]);
+});
+
+test("the last question is taken back with all that followed, and can be asked again", async () => {
+  const { conversation } = start([answer("Hello!"), CALL, answer("Sunny."), answer("Rainy.")], {
+    tools: [f(() => "blue")],
+  });
+  assert.deepEqual(conversation.takeBack(), []);
+  await conversation.send("Hi").done();
+  const weather = conversation.send("Weather?");
+  assert.throws(() => conversation.takeBack(), ConversationBusyError);
+  await weather.done();
+  const [question, ...rest] = conversation.takeBack();
+  assert.equal(question.content, "Weather?");
+  assert.equal(rest.length, 3);
+  assert.deepEqual(roles(conversation), ["user", "assistant"]);
+  await conversation.send(question.content).done();
+  assert.equal(conversation.messages.at(-1).content, "Rainy.");
+});
+
+test("what is stored while tools run can be gone on with", async () => {
+  const { client, conversation } = start([CALL, answer("Sunny.")], {
+    tools: [f(() => JSON.stringify(conversation))],
+  });
+  await conversation.send("Weather?").done();
+  const stored = JSON.parse(conversation.messages[2].content);
+  assert.deepEqual(stored.messages, [{ role: "user", content: "Weather?" }]);
+  assert.deepEqual(roles(Conversation.fromJSON(client, { model: "m" }, stored)), ["user"]);
+});
+
+test("what is no conversation is refused, with the place of what is wrong", () => {
+  const { client } = start([]);
+  const from = (stored) => Conversation.fromJSON(client, { model: "m" }, stored);
+  for (const [stored, place] of [
+    [null, /no stored conversation/],
+    [[], /no stored conversation/],
+    ['{"messages":[]}', /JSON\.parse/],
+    [{}, /messages/],
+    [{ messages: {} }, /messages/],
+    [{ messages: [{ role: "user", content: "secret" }, null] }, /messages\[1\]/],
+    [{ messages: [{ content: "secret" }] }, /messages\[0\]\.role/],
+    [{ messages: [{ role: "user", content: 5 }] }, /messages\[0\]\.content/],
+    [{ messages: [{ role: "user", content: ["secret"] }] }, /messages\[0\]\.content\[0\]/],
+    [{ messages: [{ role: "tool", content: "secret" }] }, /messages\[0\]\.tool_call_id/],
+    [
+      { messages: [{ role: "assistant", tool_calls: [{ id: 1 }] }] },
+      /messages\[0\]\.tool_calls\[0\]/,
+    ],
+    [{ messages: [], usage: 5 }, /usage/],
+    [{ messages: [], usage: { total_tokens: "5" } }, /usage\.total_tokens/],
+  ]) {
+    assert.throws(
+      () => from(stored),
+      (error) => {
+        assert.ok(error instanceof TypeError);
+        assert.match(error.message, place);
+        assert.doesNotMatch(error.message, /secret/);
+        return true;
+      },
+    );
+  }
+  assert.equal(from({ messages: [] }).usage.total_tokens, 0);
+  const kept = {
+    messages: [{ role: "judge", content: null, mood: "new" }],
+    usage: { total_tokens: 3, new_tokens: 1, details: { cached: 1 } },
+  };
+  const again = JSON.parse(JSON.stringify(from(kept)));
+  assert.deepEqual(again.messages, kept.messages);
+  assert.deepEqual(again.usage, { prompt_tokens: 0, completion_tokens: 0, ...kept.usage });
+});
+
+test("what cannot be said or trimmed to is refused, and changes nothing", () => {
+  const { conversation, requests } = start([]);
+  conversation.messages.push({ role: "user", content: "Hi" });
+  for (const said of [undefined, null, 5, { role: "user" }]) {
+    assert.throws(() => conversation.send(said), TypeError);
+  }
+  for (const limit of [undefined, NaN, -1, "100"]) {
+    assert.throws(() => conversation.trim(limit), TypeError);
+  }
+  assert.deepEqual(conversation.trim(Number.POSITIVE_INFINITY), []);
+  assert.deepEqual(conversation.messages, [{ role: "user", content: "Hi" }]);
+  assert.equal(requests.length, 0);
 });

@@ -7,6 +7,7 @@ import type {
 } from "../types/index.js";
 import type { ChatCompletionStream, ChatCompletionStreamParams } from "./chat-completion-stream.js";
 import { toRequest } from "./request-message.js";
+import { checkStored, type StoredConversation, withoutOpenCalls } from "./stored-conversation.js";
 import type { ToolRunOptions, ToolRunParams } from "./tool-run.js";
 import { sumUsage } from "./usage.js";
 
@@ -30,12 +31,19 @@ type Answer = ChatCompletionStream<any>;
 export type ConversationParams = Omit<ChatCompletionStreamParams, "messages" | "tools"> &
   Partial<Pick<ToolRunParams, "tools" | "toolContext">>;
 
-/** What a conversation is stored as. */
-export interface StoredConversation {
-  /** The messages. */
-  messages: ChatCompletionMessageParam[];
-  /** The tokens of all answers. */
-  usage: CompletionUsage;
+export type { StoredConversation };
+
+interface Pending {
+  question: ChatCompletionMessageParam;
+  answer: Answer;
+}
+
+/** The answer to the last question is still on its way. */
+export class ConversationBusyError extends Error {
+  /** @internal */
+  constructor() {
+    super("The last question is still being answered: await or abort `conversation.pending`.");
+  }
 }
 
 /** About as many characters are a token. */
@@ -61,47 +69,88 @@ export class Conversation {
   /** The tokens of all answers. */
   usage: CompletionUsage = sumUsage([]);
   readonly #client: ConversationClient;
+  #pending: Pending | undefined;
 
   constructor(client: ConversationClient, params: ConversationParams) {
     this.#client = client;
     this.params = params;
   }
 
-  /** A conversation that {@link toJSON} has stored. */
+  /**
+   * A conversation that {@link toJSON} has stored.
+   *
+   * @throws {TypeError} where it is something else; the message tells the place.
+   */
   static fromJSON(
     client: ConversationClient,
     params: ConversationParams,
-    { messages, usage }: StoredConversation,
+    stored: StoredConversation,
   ): Conversation {
+    checkStored(stored);
     const conversation = new Conversation(client, params);
-    conversation.messages = structuredClone(messages);
-    conversation.usage = sumUsage([usage]);
+    conversation.messages = structuredClone(stored.messages);
+    conversation.usage = sumUsage([stored.usage]);
     return conversation;
   }
 
+  /** The answer on its way, if there is one. */
+  get pending(): Answer | undefined {
+    return this.#pending?.answer;
+  }
+
   /**
-   * Says something; returns the answer on its way. Where it comes to nothing, what was said is taken
-   * back, so that it can be said again. Where it breaks off after tools have run, what they did stays.
+   * Says something; returns the answer on its way. An abort keeps the text that had arrived, as the
+   * answer. Where there is none, and after an error, the question is taken back, so that it can be
+   * asked again. What tools have done stays in any case.
+   *
+   * Usage is asked for; `stream_options: { include_usage: false }` in `params` keeps it from that, and
+   * `stream_options: null` leaves the options out.
+   *
+   * @throws {ConversationBusyError} while the last question is being answered. An abort ends that at
+   * once.
    */
   send(said: string | ChatCompletionContentPart[], options?: ToolRunOptions): Answer {
+    if (typeof said !== "string" && !Array.isArray(said)) {
+      throw new TypeError("What is said must be a text or a list of content parts.");
+    }
+    this.#checkIdle();
     const question: ChatCompletionMessageParam = { role: "user", content: said };
-    this.messages.push(question);
-    const { tools, ...rest } = this.params;
-    const params = { ...rest, messages: this.messages.map(toRequest), stream: true as const };
+    const { tools, stream_options, ...rest } = this.params;
+    const params = {
+      ...rest,
+      messages: [...this.messages, question].map(toRequest),
+      stream: true as const,
+      // Servers that do not know the options may refuse them.
+      stream_options:
+        stream_options === null ? undefined : { include_usage: true, ...stream_options },
+    };
     const { completions } = this.#client.chat;
     const answer = tools
       ? completions.runTools({ ...params, tools } as ToolRunParams & { stream: true }, options)
       : completions.stream(params as ChatCompletionStreamParams, options);
+    this.messages.push(question);
+    this.#pending = { question, answer };
     answer.on("message", (message) => {
-      this.messages.push(toRequest(message));
+      if (this.pending === answer) this.messages.push(toRequest(message));
     });
     answer.on("chatCompletion", ({ usage }) => {
       this.usage = sumUsage([this.usage, usage]);
     });
     answer.on("end", () => {
-      if (answer.errored) this.#takeBack(question);
+      if (this.pending === answer) this.#settle(answer.errored, answer.aborted);
     });
     return answer;
+  }
+
+  /**
+   * Takes the last question back, with all that followed, and returns it: to ask it again, for example.
+   *
+   * @throws {ConversationBusyError} while it is being answered.
+   */
+  takeBack(): ChatCompletionMessageParam[] {
+    this.#checkIdle();
+    const at = this.messages.map(isQuestion).lastIndexOf(true);
+    return at < 0 ? [] : this.messages.splice(at);
   }
 
   /** About how many tokens the messages are: texts by their length, anything else at a flat rate. */
@@ -112,11 +161,15 @@ export class Conversation {
   /**
    * Leaves out the oldest questions with all that followed, until there are no more than `maxTokens`.
    * Instructions and the last question stay. Returns what was left out.
+   *
+   * @throws {TypeError} where `maxTokens` is no number of tokens.
    */
   trim(maxTokens: number): ChatCompletionMessageParam[] {
+    if (typeof maxTokens !== "number" || !(maxTokens >= 0)) {
+      throw new TypeError("The tokens to trim to must be a number from 0.");
+    }
     const left: ChatCompletionMessageParam[] = [];
     while (this.tokens > maxTokens) {
-      const isQuestion = ({ role }: ChatCompletionMessageParam) => role === "user";
       const first = this.messages.findIndex(isQuestion);
       const next = this.messages.findIndex((message, at) => at > first && isQuestion(message));
       if (next < 0) break;
@@ -129,25 +182,34 @@ export class Conversation {
     return left;
   }
 
-  /** For `JSON.stringify`: the other end is {@link fromJSON}. */
+  /**
+   * For `JSON.stringify`: the other end is {@link fromJSON}. Calls of tools that still run are left
+   * out, since no answer could follow them.
+   */
   toJSON(): StoredConversation {
-    return { messages: this.messages, usage: this.usage };
+    return { messages: withoutOpenCalls(this.messages), usage: this.usage };
   }
 
-  /** A question without an answer; calls without results would make every later request fail. */
-  #takeBack(question: ChatCompletionMessageParam): void {
-    const at = this.messages.indexOf(question);
-    if (at < 0) return;
-    const after = this.messages.slice(at + 1);
-    const answered = new Set(
-      after.map((message) => message.role === "tool" && message.tool_call_id),
-    );
-    const isWhole = (message: ChatCompletionMessageParam) =>
-      message.role !== "assistant" || !message.tool_calls?.some(({ id }) => !answered.has(id));
-    const broken = after.findIndex((message) => !isWhole(message));
-    this.messages.length = broken < 0 ? this.messages.length : at + 1 + broken;
+  #checkIdle(): void {
+    // Whoever has aborted need not wait for that to come through.
+    if (this.pending?.controller.signal.aborted) this.#settle(true, true);
+    if (this.#pending) throw new ConversationBusyError();
+  }
+
+  /** Leaves nothing behind that later requests would fail by. */
+  #settle(failed: boolean, aborted: boolean): void {
+    const { question, answer } = this.#pending as Pending;
+    this.#pending = undefined;
+    if (!failed) return;
+    this.messages = withoutOpenCalls(this.messages);
+    const { content } = answer.currentChatCompletionSnapshot?.choices?.[0]?.message ?? {};
+    if (aborted && content) this.messages.push({ role: "assistant", content });
     if (this.messages.at(-1) === question) this.messages.pop();
   }
+}
+
+function isQuestion({ role }: ChatCompletionMessageParam): boolean {
+  return role === "user";
 }
 
 function tokensOf(message: ChatCompletionMessageParam): number {
