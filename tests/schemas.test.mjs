@@ -27,6 +27,9 @@ const SCHEMAS = {
   "zod 4": [z.object({ city: z.string(), days: z.array(z.number()), note: z.string().nullable() })],
   "zod 3": [
     z3.object({ city: z3.string(), days: z3.array(z3.number()), note: z3.string().nullable() }),
+  ],
+  "zod 3 with a converter": [
+    z3.object({ city: z3.string(), days: z3.array(z3.number()), note: z3.string().nullable() }),
     { jsonSchema: zodToJsonSchema },
   ],
   valibot: [

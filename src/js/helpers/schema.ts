@@ -5,6 +5,7 @@
 import { mark, parseJSON } from "./marks.js";
 import { type JSONSchema, toStrict } from "./strict-schema.js";
 import type { AutoParseableResponseFormat } from "./types.js";
+import { isZod3, zod3ToJsonSchema } from "./zod3.js";
 
 /** A schema of a library such as zod, valibot or arktype. */
 export interface StandardSchema<Output = unknown> {
@@ -55,7 +56,9 @@ export type Infer<Schema> = Schema extends {
   ? NonNullable<Types> extends { output: infer Output }
     ? Output
     : unknown
-  : unknown;
+  : Schema extends { _output: infer Output }
+    ? Output
+    : unknown;
 
 /** Options of {@link responseFormat}. */
 export interface SchemaOptions<Schema = any> {
@@ -65,7 +68,7 @@ export interface SchemaOptions<Schema = any> {
   strict?: boolean;
   /**
    * The JSON Schema, or a function that makes it of the schema, where the library cannot:
-   * `toJsonSchema` of `@valibot/to-json-schema`, `zodToJsonSchema` for zod 3.
+   * `toJsonSchema` of `@valibot/to-json-schema`.
    */
   jsonSchema?: object | ((schema: Schema) => object);
 }
@@ -138,32 +141,55 @@ export function tool<const Schema extends object>(
   );
 }
 
+type JSONSchemaProps = Record<"input" | "output", (options: { target: string }) => JSONSchema>;
+
 interface Convertible {
-  "~standard"?: StandardProps<unknown> & {
-    jsonSchema?: Record<"input" | "output", (options: { target: string }) => JSONSchema>;
-  };
+  "~standard"?: StandardProps<unknown> & { jsonSchema?: JSONSchemaProps };
   toJsonSchema?: () => JSONSchema;
+  safeParse?: (value: unknown) => { data?: unknown; error?: Result };
+}
+
+/** What has come of a check. */
+interface Result {
+  value?: unknown;
+  issues?: readonly SchemaIssue[] | undefined;
+  then?: unknown;
 }
 
 function toJSONSchema(schema: object, given: SchemaOptions["jsonSchema"]): JSONSchema {
   if (given) return (typeof given === "function" ? given(schema) : given) as JSONSchema;
   const { "~standard": standard, toJsonSchema } = schema as Convertible;
+  if (isZod3(schema)) return zod3ToJsonSchema(schema);
   if (!standard) return schema as JSONSchema;
-  const json = standard.jsonSchema?.output({ target: "draft-07" }) ?? toJsonSchema?.call(schema);
+  const json = standard.jsonSchema ? describe(standard.jsonSchema) : toJsonSchema?.call(schema);
   if (json) return json;
-  const message = `A schema of ${standard.vendor} needs the option \`jsonSchema\`.`;
-  throw new TypeError(message);
+  throw new TypeError(
+    `A schema of ${standard.vendor} needs the option \`jsonSchema\`: a JSON Schema, or what makes one ` +
+      "of the schema, such as `toJsonSchema` of `@valibot/to-json-schema`.",
+  );
+}
+
+/** What the model sends is what comes in; it is only asked for where what comes out cannot be told. */
+function describe({ input, output }: JSONSchemaProps): JSONSchema {
+  const options = { target: "draft-07" };
+  try {
+    return output(options);
+  } catch {
+    return input(options);
+  }
 }
 
 function parserOf(schema: object): (text: string) => unknown {
-  const { "~standard": standard } = schema as Convertible;
-  if (!standard) return parseJSON;
+  const { "~standard": standard, safeParse } = schema as Convertible;
+  const validate = (value: unknown) => {
+    if (standard) return standard.validate(value) as Result;
+    // Before it followed Standard Schema, zod 3 had this alone.
+    if (!safeParse || !isZod3(schema)) return { value };
+    const { data, error } = safeParse.call(schema, value);
+    return error ?? { value: data };
+  };
   return (text) => {
-    const result = standard.validate(parseJSON(text)) as {
-      value?: unknown;
-      issues?: SchemaIssue[];
-      then?: unknown;
-    };
+    const result: Result = validate(parseJSON(text));
     if (result.then) throw new TypeError("A schema that has to be awaited cannot be used here.");
     if (!result.issues) return result.value;
     throw new SchemaMismatchError(result.issues);
