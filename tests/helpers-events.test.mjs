@@ -149,6 +149,78 @@ const SCENARIOS = {
     { response_format: zodResponseFormat(Steps, "steps") },
   ],
   "a text that is cut off": [[role, say({ content: "Hel" }), finish("length")]],
+  "a text that is withheld": [[role, say({ content: "Hel" }), finish("content_filter")]],
+  "no text at all": [[role, finish()]],
+  "a refusal of one choice of several": [
+    [
+      chunk([0, 1].map((index) => ({ ...role.choices[0], index }))),
+      say({ content: "yes" }, { index: 0 }),
+      say({ refusal: "no" }, { index: 1 }),
+      ...[1, 0].map((index) => say({}, { index, finish_reason: "stop" })),
+      usage,
+    ],
+    { n: 2 },
+  ],
+  "structured answers of several choices": [
+    [
+      chunk([0, 1].map((index) => ({ ...role.choices[0], index }))),
+      ...texts(ANSWER, 9).flatMap((content) => [0, 1].map((index) => say({ content }, { index }))),
+      ...[0, 1].map((index) => say({}, { index, finish_reason: "stop" })),
+    ],
+    { n: 2, response_format: zodResponseFormat(Steps, "steps") },
+  ],
+  "tool calls by a schema": [
+    twoCalls,
+    { tools: [zodFunction({ name: "weather", parameters: z.object({ city: z.string() }) })] },
+  ],
+  "tool calls by a schema that do not fit": [
+    twoCalls,
+    { tools: [zodFunction({ name: "weather", parameters: z.object({ city: z.number() }) })] },
+  ],
+  "tool calls that are cut off": [[...twoCalls.slice(0, 4), finish("length")], { tools: [TOOL] }],
+  "tool calls that are interleaved": [
+    [
+      say({ role: "assistant", content: null }),
+      ...[0, 1].map((index) =>
+        call({ index, id: `${index}`, type: "function", function: { name: "f", arguments: "" } }),
+      ),
+      ...[0, 1, 0, 1].map((index) => call({ index, function: { arguments: "1" } })),
+      finish("tool_calls"),
+    ],
+  ],
+  "a call of a function in the old way": [
+    [
+      say({ role: "assistant", content: null, function_call: { name: "f", arguments: "" } }),
+      say({ function_call: { arguments: "{}" } }),
+      finish("function_call"),
+    ],
+  ],
+  "spoken words": [
+    [
+      say({ role: "assistant", audio: { id: "audio_1", transcript: "Hel" } }),
+      say({ audio: { transcript: "lo" } }),
+      ...["AAAA", "BBBB"].map((data) => say({ audio: { data } })),
+      say({ audio: { expires_at: 7 } }),
+      finish(),
+      usage,
+    ],
+  ],
+  "spoken words with a text": [
+    [
+      role,
+      say({ content: "Hel", audio: { id: "audio_1", data: "AAAA", transcript: "Hel" } }),
+      say({ content: "lo", audio: { data: "BBBB", transcript: "lo", expires_at: 7 } }),
+      finish(),
+    ],
+  ],
+  "spoken words that only end": [
+    [
+      say({ role: "assistant", audio: { id: "audio_1", data: "AAAA", transcript: "Hello" } }),
+      say({ audio: { expires_at: 7 } }),
+      usage,
+    ],
+  ],
+  "an end without a finish": [[role, say({ content: "Hel" })]],
   "an error in the middle": [
     [role, say({ content: "Hel" }), { error: { message: "overloaded", type: "server_error" } }],
   ],
@@ -177,6 +249,50 @@ test("stream: an abort in the middle", async () => {
   );
   assert.deepEqual(comparable(ours), comparable(theirs));
   assert.deepEqual(ours.at(-2), ["abort", { error: "APIUserAbortError" }]);
+});
+
+test("stream: a signal that is aborted before, and one in the middle", async () => {
+  for (const when of ["before", "middle"]) {
+    const [ours, theirs] = await Promise.all(
+      [OpenAI, Official].map((Client) => {
+        const controller = new AbortController();
+        if (when === "before") controller.abort();
+        const { completions } = replay(Client, [[role, say({ content: "Hel" }), HANG]]).chat;
+        const runner = completions.stream(REQUEST, { signal: controller.signal });
+        return record(runner, (event) => event === "content" && controller.abort());
+      }),
+    );
+    assert.deepEqual(comparable(ours), comparable(theirs));
+    assert.deepEqual(ours.at(-2), ["abort", { error: "APIUserAbortError" }]);
+  }
+});
+
+test("stream: a server that refuses, and a connection that breaks", async () => {
+  const refuse = () => Response.json({ error: { message: "overloaded" } }, { status: 503 });
+  const breakOff = () => {
+    const events = [role, say({ content: "Hel" })].map((it) => `data: ${JSON.stringify(it)}\n\n`);
+    const encoder = new TextEncoder();
+    const body = new ReadableStream({
+      pull(controller) {
+        const event = events.shift();
+        if (event) controller.enqueue(encoder.encode(event));
+        else controller.error(new TypeError("terminated"));
+      },
+    });
+    return new Response(body, { headers: { "content-type": "text/event-stream" } });
+  };
+  for (const answer of [refuse, breakOff]) {
+    const [ours, theirs] = await Promise.all(
+      [OpenAI, Official].map((Client) => {
+        const options = { apiKey: "k", baseURL: "http://x.invalid/v1", maxRetries: 0 };
+        const client = new Client({ ...options, fetch: async () => answer() });
+        return record(client.chat.completions.stream(REQUEST));
+      }),
+    );
+    const names = (events) => events.map(([name]) => name);
+    assert.deepEqual(names(ours), names(theirs));
+    assert.deepEqual(names(ours).slice(-2), ["error", "end"]);
+  }
 });
 
 const calls = (...calls) =>
@@ -273,7 +389,111 @@ const RUNS = {
     { tools: [weather()], response_format: zodResponseFormat(Steps, "steps") },
   ],
   "an answer that is cut off": [[whole({ content: "Sun" }, "length")], { tools: [weather()] }],
+  "two functions at the same time": [
+    [calls(PARIS, ["time", "{}"], ROME), answer],
+    { tools: [weather(), weather({ name: "time", function: () => "noon" })] },
+  ],
+  "one that throws among several": [
+    [calls(PARIS, ["time", "{}"]), answer],
+    {
+      tools: [
+        weather(),
+        weather({
+          name: "time",
+          function: async () => {
+            throw new Error("down");
+          },
+        }),
+      ],
+    },
+  ],
+  "one that throws among several, one by one": [
+    [calls(PARIS, ["time", "{}"], ROME), answer],
+    {
+      parallel_tool_calls: false,
+      tools: [
+        weather(),
+        weather({
+          name: "time",
+          function: async () => {
+            throw new Error("down");
+          },
+        }),
+      ],
+    },
+  ],
+  "something thrown that is no error": [
+    [calls(PARIS), answer],
+    {
+      tools: [
+        weather({
+          parse: () => {
+            throw "no JSON";
+          },
+        }),
+      ],
+    },
+  ],
+  "a parse that takes its time": [
+    [calls(PARIS), answer],
+    { tools: [weather({ parse: async (text) => JSON.parse(text) })] },
+  ],
+  "a name of its own": [
+    [calls(["weather", "{}"]), answer],
+    {
+      tools: [
+        {
+          type: "function",
+          function: { function: function weather() {}, parameters: { type: "object" } },
+        },
+      ],
+    },
+  ],
+  "one function alone, called twice": [
+    [calls(PARIS, ROME), answer],
+    { tools: [weather()], tool_choice: { type: "function", function: { name: "weather" } } },
+  ],
+  "a tool that is needed": [
+    [calls(PARIS), answer],
+    { tools: [weather()], tool_choice: "required" },
+  ],
+  "an abort while a function runs": [
+    [calls(PARIS), answer],
+    {
+      tools: [
+        weather({
+          function: async (_, runner) => {
+            runner.abort();
+            return "late";
+          },
+        }),
+      ],
+    },
+  ],
+  "an abort after a round": [
+    [calls(PARIS), answer],
+    { tools: [weather()] },
+    { afterCompletion: (_, runner) => runner.abort() },
+  ],
+  "a round that is not to go on": [
+    [calls(PARIS), answer],
+    { tools: [weather()] },
+    {
+      afterCompletion() {
+        throw new Error("enough");
+      },
+    },
+  ],
+  "a refusal": [[whole({ refusal: "no" })], { tools: [weather()] }],
+  "a text beside the calls": [
+    [{ ...calls(PARIS), choices: [withText(calls(PARIS), "Let me see.")] }, answer],
+    { tools: [weather()] },
+  ],
 };
+
+function withText({ choices: [choice] }, content) {
+  return { ...choice, message: { ...choice.message, content } };
+}
 
 /** A whole completion as the chunks of a stream. */
 function toChunks({ choices: [{ message, finish_reason }], usage, ...rest }) {
@@ -285,6 +505,7 @@ function toChunks({ choices: [{ message, finish_reason }], usage, ...rest }) {
   return [
     part({ role: "assistant", content: message.content && "" }),
     ...texts(message.content ?? "").map((content) => part({ content })),
+    ...texts(message.refusal ?? "").map((refusal) => part({ refusal })),
     ...(message.tool_calls ?? []).flatMap(
       ({ function: { name, arguments: text }, ...call }, index) => [
         part({ tool_calls: [{ index, ...call, function: { name, arguments: "" } }] }),
@@ -298,6 +519,21 @@ function toChunks({ choices: [{ message, finish_reason }], usage, ...rest }) {
   ].filter(Boolean);
 }
 
+/** What the promises of a runner come to. */
+async function outcome(runner) {
+  const settled = await Promise.allSettled([
+    runner.finalContent(),
+    runner.finalMessage(),
+    runner.finalChatCompletion(),
+    runner.finalFunctionToolCall(),
+    runner.finalFunctionToolCallResult(),
+    runner.totalUsage(),
+    runner.done(),
+  ]);
+  const flags = [runner.ended, runner.errored, runner.aborted, runner.allChatCompletions().length];
+  return [...settled.map(({ status, value }) => [status, value]), flags];
+}
+
 for (const [name, [answers, params, options]] of Object.entries(RUNS)) {
   for (const stream of [false, true]) {
     test(`runTools${stream ? " streamed" : ""}: ${name}`, async () => {
@@ -307,7 +543,8 @@ for (const [name, [answers, params, options]] of Object.entries(RUNS)) {
           const requests = [];
           const { completions } = replay(Client, all, requests).chat;
           const runner = completions.runTools({ ...REQUEST, ...params, stream }, options);
-          return { events: await record(runner), requests, messages: runner.messages };
+          const events = await record(runner);
+          return { events, requests, messages: runner.messages, outcome: await outcome(runner) };
         }),
       );
       assert.deepEqual(comparable(ours), comparable(theirs));

@@ -80,6 +80,8 @@ export function toCompletion({ choices, ...rest }: Snapshot): ChatCompletion {
     choices: Object.values(choices)
       .sort((left, right) => left.index - right.index)
       .map(({ message, ...choice }, at) => {
+        // What is spoken ends with the time up to which it can be asked for.
+        if (message?.audio?.expires_at) choice.finish_reason ??= "stop";
         if (!choice.finish_reason) {
           throw new OpenAIError(`missing finish_reason for choice ${choice.index ?? at}`);
         }

@@ -158,7 +158,8 @@ export class ChatCompletionStream<Parsed = null>
     options?: RequestOptions,
   ): ChatCompletionStream<Parsed> {
     const runner = new ChatCompletionStream<Parsed>();
-    runner.messages.push(...params.messages);
+    // Where there are none, the API says so.
+    runner.messages.push(...(params.messages ?? []));
     runner.run(() => runner.ask(completions, params as ChatCompletionCreateParams, options));
     return runner;
   }

@@ -6,6 +6,7 @@ import type {
   ChatCompletionCreateParams,
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionMessageToolCall,
+  ChatCompletionNamedToolChoice,
   ChatCompletionTool,
   ChatCompletionToolMessageParam,
 } from "../types/index.js";
@@ -85,12 +86,11 @@ export async function runTools(
   const { tools, toolContext, stream, tool_choice = "auto", ...rest } = params;
   const { maxChatCompletions = 10, afterCompletion, toolErrors, ...requestOptions } = options;
   const functions = new Map<string, RunnableFunction>();
-  const sent = tools.map((tool) => toSent(tool, functions));
-  const only =
-    typeof tool_choice === "object" && "function" in tool_choice
-      ? tool_choice.function.name
-      : undefined;
-  runner.messages.push(...params.messages);
+  if (!Array.isArray(tools)) throw new OpenAIError("`tools` must be a list.");
+  const sent = tools.map((tool, at) => toSent(tool, `tools[${at}]`, functions));
+  const only = (tool_choice as Partial<ChatCompletionNamedToolChoice> | null)?.function?.name;
+  // Where there are none, the API says so.
+  runner.messages.push(...(params.messages ?? []));
 
   const runOne = async (call: ChatCompletionMessageToolCall): Promise<Result | undefined> => {
     if (call.type !== "function") return undefined;
@@ -163,10 +163,11 @@ async function settle(
       },
     );
   }
-  // A function that hangs must not keep an abort from ending the run.
+  // A function that hangs must not keep an abort from ending the run; one that returns at once counts.
   const aborted = new Promise<void>((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
-    if (signal.aborted) resolve();
+    const soon = () => setTimeout(resolve);
+    signal.addEventListener("abort", soon, { once: true });
+    if (signal.aborted) soon();
   });
   await Promise.race([Promise.allSettled(running), aborted]);
   if (errors.length > 0 && !signal.aborted) throw errors[0];
@@ -175,16 +176,23 @@ async function settle(
   return results;
 }
 
-function toSent(tool: RunnableTool, functions: Map<string, RunnableFunction>): object {
-  if (tool.type !== "function") return tool;
-  const { $parseRaw, $callback } = tool as Marked;
-  let runnable = tool.function as RunnableFunction;
+function toSent(
+  tool: RunnableTool,
+  place: string,
+  functions: Map<string, RunnableFunction>,
+): object {
+  if (tool && tool.type !== "function") return tool;
+  const { $parseRaw, $callback } = (tool ?? {}) as Marked;
+  let runnable = tool?.function as RunnableFunction | undefined;
   if ($parseRaw) {
-    if (!$callback) throw new OpenAIError(`The tool \`${runnable.name}\` has no function to run.`);
-    runnable = { strict: true, ...runnable, function: $callback, parse: $parseRaw };
+    runnable = { strict: true, ...runnable, function: $callback, parse: $parseRaw } as never;
   }
-  const { function: run, parse, ...definition } = runnable;
-  const name = runnable.name || run.name;
+  const { function: run, parse, ...definition } = runnable ?? ({} as Partial<RunnableFunction>);
+  const name = runnable?.name || run?.name;
+  const lacks = typeof run !== "function" ? "function to run" : name ? "" : "name";
+  if (!runnable || !name || lacks) {
+    throw new OpenAIError(`\`${place}\`, "${name ?? ""}", has no ${lacks}.`);
+  }
   functions.set(name, runnable);
   return { type: "function", function: { ...definition, name } };
 }
