@@ -4,6 +4,7 @@ import { applyEdits } from "../edits.js";
 import { APIUserAbortError } from "../errors.js";
 import type { RequestOptions } from "../options.js";
 import { Stream } from "../stream.js";
+import type { ItemDecoderClass } from "../stream-iterator.js";
 import type {
   ChatCompletion,
   ChatCompletionChunk,
@@ -234,15 +235,15 @@ export class ChatCompletionStream<Parsed = null>
 
   async #read(stream: Stream<ChatCompletionChunk>, params: ParseParams): Promise<ChatCompletion> {
     let decoder!: GrowthDecoder;
-    const watch = this.#watched;
-    class Capture extends GrowthDecoder {
-      constructor(limit: number) {
-        super(limit);
-        decoder = this;
-        if (watch) this.watch();
-      }
+    // Called with `new`. A class of its own for each answer would be slow: none would be known from before.
+    function make(limit: number): GrowthDecoder {
+      decoder = new GrowthDecoder(limit);
+      return decoder;
     }
-    const steps = asResponse(stream, this.controller).decodeInstead<Step>(Capture);
+    const steps = asResponse(stream, this.controller).decodeInstead<Step>(
+      make as unknown as ItemDecoderClass<Step>,
+    );
+    if (this.#watched) decoder.watch();
     this.#decoder = decoder;
     this.#choices = new Map();
     for await (const step of steps) this.#step(decoder.snapshot(), step, params);

@@ -143,7 +143,7 @@ export class EventStream<Events extends BaseEvents> {
 
   /** @internal Starts the work, once whoever has made this has added listeners. */
   run(work: () => Promise<unknown>): void {
-    setTimeout(async () => {
+    soon(async () => {
       try {
         await work();
         this.emitFinal();
@@ -212,6 +212,14 @@ export class EventStream<Events extends BaseEvents> {
     this.#reject(error);
     this.emit(event, error);
   }
+}
+
+/** A timer would put Node to sleep for a millisecond, and waking up costs as much as a short answer. */
+function soon(work: () => void): void {
+  const { setImmediate: immediately = setTimeout } = globalThis as {
+    setImmediate?: (work: () => void) => unknown;
+  };
+  immediately(work);
 }
 
 function toOpenAIError(cause: unknown, { reason }: AbortSignal): OpenAIError {
