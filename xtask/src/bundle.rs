@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use anyhow::{Context, Result};
 
 use crate::console::Console;
 use crate::engine;
 use crate::inline;
 use crate::node::Tools;
+use crate::source_map;
 use crate::wasm::Kind;
-use crate::workspace::{Workspace, read};
+use crate::workspace::Workspace;
 
 /// One file of `dist/`.
 struct Bundle {
@@ -24,35 +24,46 @@ struct Bundle {
 /// Where a bundle has its wasm from.
 enum Module {
     /// It travels inside.
-    Inside,
-    /// The runtime loads the file beside, for an import that is written like this.
-    Beside(&'static str),
+    Inside(Kind),
+    /// The runtime loads the file beside, for an import that ends like this.
+    Beside(Kind, &'static str),
     /// The user brings it.
-    Brought,
+    Brought(Kind),
     /// Nothing in it needs it, nor the client.
     Unneeded,
 }
 
-const BUNDLES: [Bundle; 8] = [
-    Bundle { entry: "index", file: "index.js", module: Module::Inside },
-    Bundle { entry: "index", file: "index.cjs", module: Module::Inside },
-    Bundle { entry: "module", file: "workerd.js", module: Module::Beside("./engine.wasm") },
+const BUNDLES: [Bundle; 12] = [
+    Bundle { entry: "index", file: "index.js", module: Module::Inside(Kind::Full) },
+    Bundle { entry: "index", file: "index.cjs", module: Module::Inside(Kind::Full) },
+    Bundle { entry: "module", file: "workerd.js", module: Module::Beside(Kind::Full, "") },
     Bundle {
         entry: "module",
         file: "edge-light.js",
-        module: Module::Beside("./engine.wasm?module"),
+        module: Module::Beside(Kind::Full, "?module"),
     },
-    Bundle { entry: "slim", file: "slim.js", module: Module::Brought },
-    Bundle { entry: "slim", file: "slim.cjs", module: Module::Brought },
+    Bundle { entry: "core", file: "core.js", module: Module::Inside(Kind::Slim) },
+    Bundle { entry: "core", file: "core.cjs", module: Module::Inside(Kind::Slim) },
+    Bundle {
+        entry: "core-module",
+        file: "core-workerd.js",
+        module: Module::Beside(Kind::Slim, ""),
+    },
+    Bundle {
+        entry: "core-module",
+        file: "core-edge-light.js",
+        module: Module::Beside(Kind::Slim, "?module"),
+    },
+    Bundle { entry: "slim", file: "slim.js", module: Module::Brought(Kind::Slim) },
+    Bundle { entry: "slim", file: "slim.cjs", module: Module::Brought(Kind::Slim) },
     Bundle { entry: "helpers", file: "helpers.js", module: Module::Unneeded },
     Bundle { entry: "helpers", file: "helpers.cjs", module: Module::Unneeded },
 ];
 
-/// How the sources name the module, and the file that it is in the package.
+/// How the sources name the glue code of an engine.
+const GLUE_IMPORT: &str = "#engine";
+/// How they name the module where the runtime loads it.
 const MODULE_IMPORT: &str = "#engine.wasm";
-const MODULE_FILE: &str = "engine.wasm";
-/// The file that the bundles without a module are to be given.
-const SLIM_FILE: &str = "slim.wasm";
 /// How they name it where it travels inside.
 const TEXT_IMPORT: &str = "#engine.txt";
 
@@ -61,44 +72,66 @@ const TEXT_IMPORT: &str = "#engine.txt";
 const REQUIRED_AS_CLASS: &str = "module.exports=Object.defineProperty(\
     Object.assign(module.exports.default,module.exports),\"__esModule\",{value:true});";
 
-/// Makes every bundle, and puts the module beside them.
+/// Makes every bundle, and puts the modules beside them; `dist` is in the package.
 pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Path) -> Result<()> {
-    let module = engine::module(workspace, Kind::Full);
-    let text = workspace.memory("engine.txt")?;
-    let bytes = fs::read(&module).context("cannot read the module")?;
-    fs::write(&text, inline::encode(&bytes)).context("cannot write the module as text")?;
-    let slim = fs::read(engine::module(workspace, Kind::Slim)).context("cannot read the module")?;
-    let slim_build = build_of(&slim);
+    for kind in [Kind::Full, Kind::Slim] {
+        let module = fs::read(engine::module(workspace, kind)).context("cannot read the module")?;
+        fs::write(text(workspace, kind)?, inline::encode(&module))
+            .context("cannot write the module as text")?;
+        let module = if kind == Kind::Slim { marked(module) } else { module };
+        fs::write(dist.join(file(kind)), module).context("cannot write the module")?;
+    }
     for bundle in &BUNDLES {
         let mut esbuild = tools.command("esbuild");
         esbuild
-            .args(["--bundle", "--target=es2022", "--minify", "--sourcemap"])
+            .args(["--bundle", "--target=es2022", "--minify"])
+            .args(["--sourcemap", "--sources-content=false"])
             .args(["--legal-comments=none", "--log-level=warning", "--color=false"])
             .arg(format!("--outfile={}", dist.join(bundle.file).display()))
+            .args(module_arguments(workspace, &bundle.module)?)
             .arg(source(workspace, bundle.entry));
-        match bundle.module {
-            Module::Inside => esbuild.arg(format!("--alias:{TEXT_IMPORT}={}", text.display())),
-            Module::Beside(import) => esbuild
-                .arg(format!("--alias:{MODULE_IMPORT}={import}"))
-                .arg(format!("--external:{import}")),
-            Module::Brought => {
-                let glue = engine::directory(workspace, Kind::Slim).join("engine.js");
-                esbuild
-                    .arg(format!("--alias:#engine={}", glue.display()))
-                    .arg(format!("--define:SLIM_BUILD=\"{slim_build}\""))
-            }
-            Module::Unneeded => &mut esbuild,
-        };
         let is_required = bundle.file.ends_with(".cjs");
         esbuild.arg(if is_required { "--format=cjs" } else { "--format=esm" });
         if is_required && !matches!(bundle.module, Module::Unneeded) {
             esbuild.arg(format!("--footer:js={REQUIRED_AS_CLASS}"));
         }
         console.run(&mut esbuild)?;
-        name_sources(&dist.join(format!("{}.map", bundle.file)))?;
+        source_map::complete(&dist.join(format!("{}.map", bundle.file)))?;
     }
-    fs::copy(&module, dist.join(MODULE_FILE)).context("cannot copy the module")?;
-    fs::write(dist.join(SLIM_FILE), marked(slim, &slim_build)).context("cannot write the module")
+    Ok(())
+}
+
+/// What tells esbuild where the glue code and the module are.
+fn module_arguments(workspace: &Workspace, module: &Module) -> Result<Vec<String>> {
+    let (kind, mut arguments) = match module {
+        Module::Unneeded => return Ok(Vec::new()),
+        Module::Inside(kind) => {
+            let text = text(workspace, *kind)?;
+            (kind, vec![format!("--alias:{TEXT_IMPORT}={}", text.display())])
+        }
+        Module::Beside(kind, suffix) => {
+            let import = format!("./{}{suffix}", file(*kind));
+            let alias = format!("--alias:{MODULE_IMPORT}={import}");
+            (kind, vec![alias, format!("--external:{import}")])
+        }
+        Module::Brought(kind) => {
+            let module = fs::read(engine::module(workspace, *kind))?;
+            (kind, vec![format!("--define:SLIM_BUILD=\"{}\"", build_of(&module))])
+        }
+    };
+    let glue = engine::directory(workspace, *kind).join("engine.js");
+    arguments.push(format!("--alias:{GLUE_IMPORT}={}", glue.display()));
+    Ok(arguments)
+}
+
+/// The module's name in the package.
+fn file(kind: Kind) -> String {
+    format!("{}.wasm", kind.name())
+}
+
+/// Where the module is kept as text.
+fn text(workspace: &Workspace, kind: Kind) -> Result<PathBuf> {
+    workspace.memory(&format!("{}.txt", kind.name()))
 }
 
 /// Tells one build of the module from another.
@@ -109,9 +142,10 @@ fn build_of(module: &[u8]) -> String {
 }
 
 /// Adds a section that names the build, for which there is room in any module.
-fn marked(mut module: Vec<u8>, build: &str) -> Vec<u8> {
+fn marked(mut module: Vec<u8>) -> Vec<u8> {
     const NAME: &[u8] = b"brivionix";
     const CUSTOM: u8 = 0;
+    let build = build_of(&module);
     // Both lengths are below 128, which LEB128 writes as they are.
     module.extend([CUSTOM, (1 + NAME.len() + build.len()) as u8, NAME.len() as u8]);
     module.extend(NAME);
@@ -121,31 +155,10 @@ fn marked(mut module: Vec<u8>, build: &str) -> Vec<u8> {
 
 /// The sources that a user can import, each of which has types. What differs between the bundles
 /// of one export is none of the types' concern.
-pub fn entries(workspace: &Workspace) -> [PathBuf; 3] {
-    ["index", "slim", "helpers"].map(|name| source(workspace, name))
+pub fn entries(workspace: &Workspace) -> [PathBuf; 4] {
+    ["index", "core", "slim", "helpers"].map(|name| source(workspace, name))
 }
 
 fn source(workspace: &Workspace, entry: &str) -> PathBuf {
     workspace.path(&format!("src/js/entry/{entry}.ts"))
-}
-
-/// Gives the sources in a source map the paths that they have in the repository, as seen from
-/// `dist/`; esbuild writes where they lay during the build, which differs from build to build.
-fn name_sources(map: &Path) -> Result<()> {
-    let mut content: Value = serde_json::from_str(&read(map)?).context("a source map is JSON")?;
-    let sources = content["sources"].as_array().context("a source map lists sources")?.clone();
-    for (at, source) in sources.iter().filter_map(Value::as_str).enumerate() {
-        content["sources"][at] = match source.split_once("src/js/") {
-            Some((_, below)) => format!("../src/js/{below}"),
-            None if source.ends_with("/engine.js") => "../src/web/engine.js".to_owned(),
-            None if source.ends_with("engine.txt") => {
-                // Nobody reads the module, which the bundle holds already.
-                content["sourcesContent"][at] = "".into();
-                "../src/web/engine.txt".to_owned()
-            }
-            None => bail!("{} has a source at an unknown place: {source}", map.display()),
-        }
-        .into();
-    }
-    fs::write(map, serde_json::to_string(&content)?).context("cannot write a source map")
 }

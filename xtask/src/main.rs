@@ -23,6 +23,7 @@ mod rig;
 mod simulator;
 mod size;
 mod sizes;
+mod source_map;
 mod stamp;
 mod test;
 

@@ -1,5 +1,5 @@
 /**
- * Deploys the worker as Vercel deploys an edge function: bundled with its conditions, and with the
+ * Deploys a worker as Vercel deploys an edge function: bundled with its conditions, and with the
  * modules that `?module` imports compiled beforehand, since the runtime compiles nothing.
  */
 import { readFile } from "node:fs/promises";
@@ -25,7 +25,7 @@ const wasmModules = {
 };
 
 const { outputFiles } = await build({
-  entryPoints: ["worker.js"],
+  entryPoints: [process.argv[2]],
   bundle: true,
   format: "iife",
   conditions: ["edge-light", "worker"],

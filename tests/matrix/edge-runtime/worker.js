@@ -1,13 +1,4 @@
 import OpenAI from "brivionix";
+import { answer } from "./answer.js";
 
-addEventListener("fetch", (event) => event.respondWith(answer(event.request)));
-
-async function answer(request) {
-  const client = new OpenAI({ apiKey: process.env.API_KEY, baseURL: process.env.BASE_URL });
-  const stream = await client.chat.completions.create({
-    model: "gpt-5.4-mini",
-    messages: [{ role: "user", content: await request.text() }],
-    stream: true,
-  });
-  return new Response(stream.toTextStream().pipeThrough(new TextEncoderStream()));
-}
+addEventListener("fetch", (event) => event.respondWith(answer(OpenAI, event.request)));

@@ -113,8 +113,8 @@ class Row {
   }
 
   /** The same for a program of the app's own. */
-  withProgram(file, ready, use) {
-    return this.#withServer(process.execPath, [file], ready, use);
+  withProgram(args, ready, use) {
+    return this.#withServer(process.execPath, args, ready, use);
   }
 
   #withServer(command, args, ready, use) {

@@ -1,0 +1,4 @@
+import OpenAI from "brivionix/core";
+import { answer } from "./answer.js";
+
+addEventListener("fetch", (event) => event.respondWith(answer(OpenAI, event.request)));
