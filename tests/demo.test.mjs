@@ -145,6 +145,56 @@ test("a tool call is shown, run in the page, and answered", async () => {
   await demo.shot("tools");
 });
 
+test("the arguments of a call grow, then its result is there, then the answer", async () => {
+  await demo.page.evaluate(() => {
+    globalThis.seen = [];
+    const look = () => {
+      const answer = document.querySelector("article.answer");
+      const card = answer?.querySelector(".tool");
+      if (!card) return;
+      const text = (selector) => card.querySelector(selector)?.textContent ?? "";
+      const state = {
+        arguments: text(".filled").length,
+        result: text("dl > div:last-child:not([hidden]) code").length,
+        answer: [...answer.querySelectorAll(".markdown")].map((it) => it.textContent).join("")
+          .length,
+      };
+      if (JSON.stringify(state) !== JSON.stringify(seen.at(-1))) seen.push(state);
+    };
+    const options = { subtree: true, childList: true, characterData: true, attributes: true };
+    new MutationObserver(look).observe(document.body, options);
+  });
+  await demo.page.getByRole("button", { name: /Tools/ }).click();
+  await demo.lastAnswer.waitFor();
+  await demo.ended();
+  const seen = await demo.page.evaluate(() => globalThis.seen);
+  const growing = seen.filter(({ result }) => result === 0);
+  assert.ok(new Set(growing.map((state) => state.arguments)).size > 2, JSON.stringify(seen));
+  assert.ok(seen.some(({ result, answer }) => result > 0 && answer === 0));
+  assert.ok(new Set(seen.map(({ answer }) => answer)).size > 2);
+  const requests = (await demo.simulator.requests()).map(({ body }) => body).slice(-2);
+  assert.deepEqual(
+    requests.map(({ messages }) => messages.map(({ role }) => role)),
+    [["user"], ["user", "assistant", "tool"]],
+  );
+  assert.deepEqual(demo.problems, []);
+});
+
+test("an answer that is cut short says so, also where tools are offered", async () => {
+  for (const tools of [false, true]) {
+    if (tools) await demo.page.getByText("Offer tools").click();
+    else {
+      await demo.button("Settings").click();
+      await demo.page.getByLabel("Max tokens").fill("5");
+      await demo.page.keyboard.press("Escape");
+    }
+    await demo.askAndWait("echo: one two three four five six seven eight nine ten");
+    assert.match(await demo.lastAnswer.textContent(), /Cut short.*token limit/);
+    assert.equal(await demo.lastAnswer.locator(".trouble").count(), 0);
+    assert.match(await demo.steps.textContent(), /one/);
+  }
+});
+
 test("a form fills in while the answer arrives, and is there after a reload", async () => {
   await demo.page.getByRole("button", { name: /A form/ }).click();
   const fields = demo.lastAnswer.locator(".form .filled");

@@ -1,3 +1,4 @@
+import { Conversation } from "brivionix/helpers";
 import { announce } from "./announce.js";
 import { AnswerView } from "./answer-view.js";
 import { answerText, newAnswer, newQuestion } from "./conversation.js";
@@ -15,6 +16,8 @@ const STORAGE_NOTES = {
 /** The conversation: what was said, its place on the page, and the answer now arriving. */
 export class Chat {
   #client;
+  /** What is said to the model; the page shows `#entries`, which also tell how it went. */
+  #conversation;
   #settings;
   #hooks;
   #list = byId("conversation");
@@ -33,6 +36,7 @@ export class Chat {
    */
   constructor({ client, settings, hooks }) {
     this.#client = client;
+    this.#conversation = new Conversation(client, {});
     this.#settings = settings;
     this.#hooks = hooks;
     for (const entry of this.#entries) this.#show(entry);
@@ -65,6 +69,7 @@ export class Chat {
   clear() {
     this.stop();
     this.#running = null;
+    this.#conversation = new Conversation(this.#client, {});
     this.#hooks.streaming(false);
     this.#entries = [];
     this.#list.replaceChildren();
@@ -86,7 +91,8 @@ export class Chat {
     this.#save();
     const changed = () => view.changed();
     const { signal } = running;
-    await runTurn({ client: this.#client, history, answer, settings, signal, changed });
+    const conversation = this.#conversation;
+    await runTurn({ conversation, history, answer, settings, signal, changed });
     // A new chat may have begun while this answer was being stopped.
     if (this.#running !== running) return;
     // A page that is being left loses its connections first, which is no error to find later.

@@ -65,18 +65,23 @@ export function answerText(answer) {
  */
 export function requestMessages(entries, system) {
   const messages = entries.flatMap((entry) =>
-    entry.role === "user" ? [questionMessage(entry)] : answerMessages(entry),
+    entry.role === "user"
+      ? [{ role: "user", content: questionContent(entry) }]
+      : answerMessages(entry),
   );
   return system ? [{ role: "system", content: system }, ...messages] : messages;
 }
 
-function questionMessage({ text, pictures }) {
+/**
+ * @param {Question} question
+ * @returns {string | object[]} the content of its message
+ */
+export function questionContent({ text, pictures }) {
   const images = pictures
     .filter((picture) => picture.url)
     .map((picture) => ({ type: "image_url", image_url: { url: picture.url } }));
-  if (images.length === 0) return { role: "user", content: text };
-  const words = text ? [{ type: "text", text }] : [];
-  return { role: "user", content: [...words, ...images] };
+  if (images.length === 0) return text;
+  return text ? [{ type: "text", text }, ...images] : images;
 }
 
 function answerMessages(answer) {

@@ -57,13 +57,6 @@ export function describeError(error, progress) {
   };
 }
 
-/** @returns {Trouble} for a stream that ended without saying why */
-export function cutOff() {
-  const [title, advice] = BROKEN_OFF;
-  const detail = "The stream ended without a finish reason.";
-  return { title, advice, detail, status: null, code: null, requestID: null };
-}
-
 function explain(error, status, { answered, midway }) {
   const reported = Boolean(error?.type || error?.code);
   if (midway) return reported ? REPORTED_MIDWAY : BROKEN_OFF;

@@ -1,3 +1,5 @@
+import { responseFormat } from "brivionix/helpers";
+
 /**
  * Forms that the model fills in: structured answers by a JSON Schema.
  *
@@ -22,14 +24,13 @@ export const FORMS = {
  * @param {string} id
  * @returns {object} the `response_format` of a request
  */
-export function responseFormat(id) {
+export function formatOf(id) {
   const { name, fields } = FORMS[id];
   const properties = Object.entries(fields).map(([key, { schema }]) => [key, schema]);
   const schema = {
     type: "object",
     properties: Object.fromEntries(properties),
     required: Object.keys(fields),
-    additionalProperties: false,
   };
-  return { type: "json_schema", json_schema: { name, strict: true, schema } };
+  return responseFormat(schema, name);
 }

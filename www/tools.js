@@ -1,3 +1,5 @@
+import { tool } from "brivionix/helpers";
+
 /**
  * Two demo tools. They run in this page and make their answers up, the same each time.
  */
@@ -7,30 +9,14 @@ const SKIES = ["clear", "partly cloudy", "overcast", "light rain", "windy"];
 const DEMO_NOW = new Date("2026-03-20T12:00:00Z");
 
 export const TOOLS = [
-  describeTool("get_weather", "Current weather in a city (made-up demo data).", ["city"], {
+  describeTool("get_weather", "Current weather in a city (made-up demo data).", weather, ["city"], {
     city: { type: "string", description: "City name, for example Paris" },
     unit: { type: "string", enum: ["celsius", "fahrenheit"] },
   }),
-  describeTool("get_time", "Current time in a time zone (made-up demo data).", ["timezone"], {
+  describeTool("get_time", "Current time in a time zone (made-up demo data).", time, ["timezone"], {
     timezone: { type: "string", description: "IANA name, for example Europe/Paris" },
   }),
 ];
-
-const RUNNERS = { get_weather: weather, get_time: time };
-
-/**
- * @param {string} name
- * @param {string} args JSON, as the model wrote it
- * @returns {string} JSON; a failure is an answer too, for the model to read
- */
-export function runTool(name, args) {
-  try {
-    if (!Object.hasOwn(RUNNERS, name)) throw new Error(`there is no tool named ${name}`);
-    return JSON.stringify(RUNNERS[name](JSON.parse(args || "{}") ?? {}));
-  } catch (error) {
-    return JSON.stringify({ error: error.message });
-  }
-}
 
 function weather({ city, unit }) {
   if (!city) throw new Error("city is missing");
@@ -55,7 +41,7 @@ function time({ timezone }) {
   return { timezone: zone, time: format.format(DEMO_NOW) };
 }
 
-function describeTool(name, description, required, properties) {
+function describeTool(name, description, run, required, properties) {
   const parameters = { type: "object", properties, required, additionalProperties: false };
-  return { type: "function", function: { name, description, parameters } };
+  return tool({ name, description, parameters, strict: false, function: run });
 }

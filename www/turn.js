@@ -1,74 +1,121 @@
-import { newStep, requestMessages } from "./conversation.js";
-import { cutOff, describeError } from "./errors.js";
-import { responseFormat } from "./forms.js";
-import { runTool, TOOLS } from "./tools.js";
+import OpenAI from "brivionix";
+import { newStep, questionContent, requestMessages } from "./conversation.js";
+import { describeError } from "./errors.js";
+import { formatOf } from "./forms.js";
+import { TOOLS } from "./tools.js";
 
 /** A model that calls tools for ever is stopped here. */
 const MAX_STEPS = 6;
 
 /**
- * Asks the model and fills `answer` as the response arrives, running the tools it calls.
+ * Asks the model and fills `answer` as the response arrives; the conversation runs the tools it calls.
  *
  * @param {object} options
- * @param {any} options.client
+ * @param {import("brivionix/helpers").Conversation} options.conversation
  * @param {import("./conversation.js").Entry[]} options.history what was said before the answer
  * @param {import("./conversation.js").Answer} options.answer
  * @param {import("./settings.js").Settings} options.settings
  * @param {AbortSignal} options.signal
  * @param {() => void} options.changed called whenever `answer` has changed
  */
-export async function runTurn({ client, history, answer, settings, signal, changed }) {
-  let answered = false;
+export async function runTurn({ conversation, history, answer, settings, signal, changed }) {
+  const recorder = new Recorder(answer, changed);
+  // Answers may have been deleted or broken off, and the settings changed.
+  conversation.messages = requestMessages(history.slice(0, -1), settings.system);
+  conversation.params = requestParams(settings, answer.form);
   try {
-    let pending = true;
-    while (pending && answer.steps.length < MAX_STEPS) {
-      const messages = requestMessages([...history, answer], settings.system);
-      const step = newStep();
-      answer.steps.push(step);
-      changed();
-      answered = false;
-      const asked = performance.now();
-      const stream = await client.chat.completions.create(
-        requestBody(settings, messages, answer.form),
-        {
-          signal,
-        },
-      );
-      answered = true;
-      await readStream({ stream, step, asked, changed });
-      pending = !signal.aborted && runCalls(step, changed);
-    }
-    settle(answer, signal);
+    const run = conversation.send(questionContent(history.at(-1)), {
+      signal,
+      maxChatCompletions: MAX_STEPS,
+      toolErrors: "report",
+      afterCompletion: () => recorder.endRound(),
+    });
+    run.on("connect", () => recorder.connected());
+    run.on("chunk", (chunk) => recorder.read(chunk));
+    run.on("message", (message) => message.role === "tool" && recorder.takeResult(message));
+    await run.done();
+    answer.state = "done";
   } catch (error) {
     if (signal.aborted) answer.state = "stopped";
-    else fail(answer, describeError(error, { answered, midway: hasContent(answer.steps.at(-1)) }));
+    else recorder.fail(error);
   }
   changed();
 }
 
-function requestBody(settings, messages, form) {
+function requestParams(settings, form) {
   return {
     model: settings.model,
-    messages,
-    stream: true,
-    stream_options: { include_usage: true },
     ...settings.parameters,
-    ...(form ? { response_format: responseFormat(form) } : {}),
+    ...(form ? { response_format: formatOf(form) } : {}),
     ...(settings.offerTools && !form ? { tools: TOOLS } : {}),
   };
 }
 
-async function readStream({ stream, step, asked, changed }) {
-  let first = null;
-  for await (const chunk of stream) {
+/** Writes down what arrives, one step for each response. */
+class Recorder {
+  #answer;
+  #changed;
+  #asked = 0;
+  #first = null;
+  #answered = false;
+
+  constructor(answer, changed) {
+    this.#answer = answer;
+    this.#changed = changed;
+    this.#begin();
+  }
+
+  get #step() {
+    return this.#answer.steps.at(-1);
+  }
+
+  #begin() {
+    this.#answer.steps.push(newStep());
+    this.#asked = performance.now();
+    this.#first = null;
+    this.#answered = false;
+    this.#changed();
+  }
+
+  connected() {
+    this.#answered = true;
+  }
+
+  read(chunk) {
+    const step = this.#step;
     readChunk(chunk, step);
     const now = performance.now();
-    if (first === null && hasContent(step)) {
-      first = now;
-      step.waitedMs = now - asked;
+    if (this.#first === null && hasContent(step)) {
+      this.#first = now;
+      step.waitedMs = now - this.#asked;
     }
-    if (first !== null) step.streamedMs = now - first;
-    changed();
+    if (this.#first !== null) step.streamedMs = now - this.#first;
+    this.#changed();
+  }
+
+  takeResult({ tool_call_id, content }) {
+    const call = this.#step.calls.find(({ id, result }) => id === tool_call_id && result === null);
+    if (call) call.result = content;
+    this.#changed();
+  }
+
+  /** Called with the tools of a response run; they have to be told to the model. */
+  endRound() {
+    if (this.#step.calls.length > 0 && this.#answer.steps.length < MAX_STEPS) this.#begin();
+  }
+
+  fail(error) {
+    const step = this.#step;
+    if (error instanceof OpenAI.LengthFinishReasonError) step.finish = "length";
+    if (error instanceof OpenAI.ContentFilterFinishReasonError) step.finish = "content_filter";
+    // The text is all there, whatever was wrong with it.
+    if (step.finish !== null && step.finish !== "tool_calls") {
+      this.#answer.state = "done";
+      return;
+    }
+    const progress = { answered: this.#answered, midway: hasContent(step) };
+    this.#answer.state = "failed";
+    this.#answer.trouble = describeError(error, progress);
   }
 }
 
@@ -94,26 +141,6 @@ function readCallPart(part, calls) {
   call.id ||= part.id ?? "";
   call.name ||= part.function?.name ?? "";
   call.arguments += part.function?.arguments ?? "";
-}
-
-/** @returns {boolean} whether there are results to send back */
-function runCalls(step, changed) {
-  if (step.finish === null || step.calls.length === 0) return false;
-  for (const call of step.calls) call.result = runTool(call.name, call.arguments);
-  changed();
-  return true;
-}
-
-function settle(answer, signal) {
-  const last = answer.steps.at(-1);
-  if (signal.aborted) answer.state = "stopped";
-  else if (last.finish === null) fail(answer, cutOff());
-  else answer.state = "done";
-}
-
-function fail(answer, trouble) {
-  answer.state = "failed";
-  answer.trouble = trouble;
 }
 
 function hasContent(step) {
