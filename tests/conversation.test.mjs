@@ -206,6 +206,36 @@ test("an abort while a tool runs leaves no call without its result, however late
   ]);
 });
 
+test("an abort in the middle of the answer keeps what tools have done before it", async () => {
+  const half = [role, say({ content: "Sun" }), HANG];
+  const { conversation } = start([CALL, half, answer("Bye!")], { tools: [f(() => "blue")] });
+  const first = conversation.send("Weather?");
+  await abortMidway(first);
+  await assert.rejects(first.done(), OpenAI.APIUserAbortError);
+  assert.deepEqual(roles(conversation), ["user", "assistant", "tool", "assistant"]);
+  assert.equal(conversation.messages.at(-1).content, "Sun");
+  assert.equal(await conversation.send("And?").finalContent(), "Bye!");
+});
+
+test("what is changed while an answer arrives stays changed", async () => {
+  const { conversation } = start([answer("Hello!"), answer("Bye!")]);
+  await conversation.send("x".repeat(400)).done();
+  const second = conversation.send("And");
+  assert.equal(conversation.trim(20).length, 2);
+  conversation.messages.unshift({ role: "system", content: "Be brief." });
+  await second.done();
+  assert.deepEqual(roles(conversation), ["system", "user", "assistant"]);
+});
+
+test("a stream that is left early keeps what had arrived", async () => {
+  const { conversation } = start([[role, say({ content: "Hel" }), say({ content: "lo" }), HANG]]);
+  for await (const chunk of conversation.send("Hi")) {
+    if (chunk.choices[0]?.delta.content) break;
+  }
+  assert.deepEqual(conversation.takeBack().length, 2);
+  assert.deepEqual(conversation.messages, []);
+});
+
 test("the last question is taken back with all that followed, and can be asked again", async () => {
   const { conversation } = start([answer("Hello!"), CALL, answer("Sunny."), answer("Rainy.")], {
     tools: [f(() => "blue")],

@@ -328,6 +328,19 @@ test("zod 3 from before it followed Standard Schema: answers are checked by it",
   );
 });
 
+test("definitions with names are told, too, and are not sent as something else", () => {
+  for (const z of [z3, z4]) {
+    const point = z.object({ x: z.number() });
+    const schema = z.object({ from: point, to: point });
+    const options = { description: "A way.", schemaDefinitions: { point } };
+    const [ours, expected] = [zodResponseFormat, theirs.zodResponseFormat].map((make) =>
+      JSON.parse(JSON.stringify(make(schema, "a", options).json_schema)),
+    );
+    assert.deepEqual(expand(ours.schema), expand(expected.schema));
+    assert.deepEqual(Object.keys(ours).sort(), Object.keys(expected).sort());
+  }
+});
+
 test("a oneOf is told as an anyOf, which strict mode has", () => {
   const schema = object({ a: { oneOf: [text, { type: "number" }] } });
   assert.deepEqual(told(responseFormat(schema, "a")).properties.a, {

@@ -40,6 +40,10 @@ const zodFormat = zodResponseFormat(Trip, "trip");
 const message = await completions.stream({ ...request, response_format: zodFormat }).finalMessage();
 holds<Same<typeof message.parsed, { city: string } | null>>();
 
+declare const Old: { _output: { city: string }; _def: { typeName: "ZodObject" } };
+const old = await completions.parse({ ...request, response_format: zodResponseFormat(Old, "a") });
+holds<Same<(typeof old.choices)[0]["message"]["parsed"], { city: string } | null>>();
+
 const tools = [
   tool({ name: "book", parameters: Trip, function: ({ city }) => accepts<string>(city) }),
   zodFunction({ name: "book", parameters: Trip, function: ({ city }) => accepts<string>(city) }),
@@ -55,5 +59,7 @@ completions.runTools(request);
 
 const conversation = new Conversation(client, { model: "m", tools });
 accepts<Promise<string | null>>(conversation.send("Hi").finalContent());
+accepts<ChatCompletionStream<unknown> | undefined>(conversation.pending);
+accepts<string | undefined>(conversation.takeBack()[0]?.role);
 // @ts-expect-error What is said is a text or parts.
 conversation.send(1);

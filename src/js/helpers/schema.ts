@@ -71,6 +71,8 @@ export interface SchemaOptions<Schema = any> {
    * `toJsonSchema` of `@valibot/to-json-schema`.
    */
   jsonSchema?: object | ((schema: Schema) => object);
+  /** As with `openai`, where it gives names to parts: they are told as well without. */
+  schemaDefinitions?: object;
 }
 
 /**
@@ -82,7 +84,7 @@ export interface SchemaOptions<Schema = any> {
 export function responseFormat<const Schema extends object>(
   schema: Schema,
   name: string,
-  { strict = true, jsonSchema, ...props }: SchemaOptions<Schema> = {},
+  { strict = true, jsonSchema, schemaDefinitions: _, ...props }: SchemaOptions<Schema> = {},
 ): AutoParseableResponseFormat<Infer<Schema>> {
   const json = toJSONSchema(schema, jsonSchema as SchemaOptions["jsonSchema"]);
   const format = {
