@@ -37,6 +37,12 @@ for (const compiler of compilers) {
       assert.deepEqual(await compile(compiler, GENERAL, all), []);
     });
   }
+  for (const resolution of ["node16", "nodenext"]) {
+    test(`TypeScript ${compiler.version}: types hold for require with ${resolution}`, async () => {
+      const all = { ...page, ...resolutions[resolution] };
+      assert.deepEqual(await compile(compiler, ["required.cts"], all), []);
+    });
+  }
   for (const [environment, options] of Object.entries(environments).slice(1)) {
     test(`TypeScript ${compiler.version}: types hold for ${environment}`, async () => {
       const all = { ...resolutions.bundler, ...options };
