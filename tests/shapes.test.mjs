@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import OpenAI from "brivionix";
 import Official from "openai";
 import { startSimulator } from "./support/simulator.mjs";
+import { until } from "./support/until.mjs";
 
 let simulator;
 let client;
@@ -32,14 +33,8 @@ async function collect(iterable) {
 
 const textOf = (chunks) => chunks.map((chunk) => chunk.choices[0]?.delta?.content ?? "").join("");
 
-/** Whether the simulator's streams have all been let go of. */
-async function allClosed() {
-  for (let tries = 0; tries < 200; tries++) {
-    if ((await simulator.stats()).open_streams === 0) return true;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return false;
-}
+/** Waits until the simulator's streams have all been let go of. */
+const allClosed = () => until(async () => (await simulator.stats()).open_streams === 0);
 
 for (const quirk of ["batch", "split;size=5", "crlf"]) {
   test(`text() gives the text alone (${quirk})`, async () => {
@@ -70,7 +65,7 @@ test("toTextStream() is a stream of strings; cancelling it cancels the request",
   const reader = (await create(simulate("stall;after=3"))).toTextStream().getReader();
   await reader.read();
   await reader.cancel();
-  assert.ok(await allClosed());
+  await allClosed();
 });
 
 test("tee() gives both halves everything, at different speeds", async () => {
@@ -87,7 +82,7 @@ test("leaving one half of tee() leaves the other; leaving both cancels the reque
   assert.equal(textOf(await collect(right)), text);
   const stalled = await create(simulate("stall;after=3"));
   for (const half of stalled.tee()) for await (const _ of half) break;
-  assert.ok(await allClosed());
+  await allClosed();
 });
 
 test("toReadableStream() goes through fromReadableStream(), ours and that of openai", async () => {
@@ -111,7 +106,7 @@ test("disposing of a stream cancels the request and leaves no listener behind", 
   const { signal } = new AbortController();
   const stream = await create({ ...simulate("stall;after=3"), signal });
   await stream[Symbol.asyncDispose]();
-  assert.ok(await allClosed());
+  await allClosed();
   assert.equal(getEventListeners(signal, "abort").length, 0);
 });
 
@@ -132,5 +127,5 @@ test("a stream that stalls ends in a timeout error, after the chunks that came",
     for await (const chunk of stream) chunks.push(chunk);
   }, OpenAI.APIConnectionTimeoutError);
   assert.equal(chunks.length, 3);
-  assert.ok(await allClosed());
+  await allClosed();
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import OpenAI from "brivionix";
 import { startSimulator } from "./support/simulator.mjs";
+import { until } from "./support/until.mjs";
 
 let simulator;
 let client;
@@ -180,11 +181,3 @@ test("parameters go out untouched", async () => {
   const [sent] = await simulator.requests();
   assert.deepEqual(sent.body, params);
 });
-
-async function until(condition) {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  assert.fail("it never happened");
-}
