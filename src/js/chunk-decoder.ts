@@ -3,7 +3,7 @@
  * `src/protocol/chunk_sink.rs` says what the ops mean.
  */
 import { Decoder as RawDecoder } from "#engine";
-import { Decoder, load } from "./engine.js";
+import { Decoder } from "./engine.js";
 
 const LEARNED = 0x40;
 const FILLED = 0x80;
@@ -33,8 +33,7 @@ export class ChunkDecoder extends Decoder {
   readonly #chunks = new ChunkReader();
 
   constructor(eventLimit: number) {
-    load();
-    super(RawDecoder.chunks(eventLimit));
+    super(() => RawDecoder.chunks(eventLimit));
   }
 
   /** The chunks that the last call completed, in order. */

@@ -3,7 +3,7 @@ import { APIPromise, type Parsed } from "./api-promise.js";
 import { encodeBody } from "./body.js";
 import { askForKey, type Call } from "./call.js";
 import { Chat } from "./chat.js";
-import { arrival, load } from "./engine.js";
+import { arrival, enter } from "./engine.js";
 import classes, {
   APIConnectionError,
   APIConnectionTimeoutError,
@@ -180,7 +180,7 @@ export class OpenAI implements Settings {
   }
 
   #call(options: FinalRequestOptions): Call {
-    load();
+    enter(() => {});
     const fetchOptions = { ...this.fetchOptions, ...options.fetchOptions };
     const body = encodeBody(options.body, options.headers);
     const isStream = typeof body === "object" && "getReader" in body;

@@ -1,7 +1,7 @@
 /** The whole answer of a stream, gathered in Rust: `src/protocol/accumulator.rs`. */
 import { Decoder as RawDecoder } from "#engine";
 import { applyEdits } from "./edits.js";
-import { Decoder, load, Status } from "./engine.js";
+import { Decoder, Status } from "./engine.js";
 import { OpenAIError } from "./errors.js";
 import type {
   ChatCompletion,
@@ -17,16 +17,12 @@ export type Snapshot = Partial<ChatCompletion>;
 
 /** Decodes a body into one completion, which it gives at the end. */
 export class CompletionDecoder extends Decoder {
-  readonly #raw: RawDecoder;
   readonly #snapshot: Snapshot = {};
   /** Whether the outputs hold edits that have not been applied. */
   #pending = false;
 
   constructor(eventLimit: number) {
-    load();
-    const raw = RawDecoder.completion(eventLimit);
-    super(raw);
-    this.#raw = raw;
+    super(() => RawDecoder.completion(eventLimit));
   }
 
   /** Nothing until the stream is done. */
@@ -36,8 +32,10 @@ export class CompletionDecoder extends Decoder {
 
   /** The completion as far as it has been read; the same object each time. */
   snapshot(): Snapshot {
-    const edits = this.#pending ? this.text(0) : "";
+    const pending = this.#pending;
+    // Not again where the engine fails.
     this.#pending = false;
+    const edits = pending ? this.text(0) : "";
     if (edits !== "") {
       applyEdits(this.#snapshot, JSON.parse(edits));
       this.taken();
@@ -46,7 +44,11 @@ export class CompletionDecoder extends Decoder {
   }
 
   override close(): void {
-    this.snapshot();
+    try {
+      this.snapshot();
+    } catch {
+      // What has not been looked at is gone, where the engine has failed.
+    }
     super.close();
   }
 
@@ -61,7 +63,7 @@ export class CompletionDecoder extends Decoder {
   /** Has the outputs be chunks with their edits from the next call on. */
   protected watchChunks(): void {
     this.snapshot();
-    this.#raw.watch();
+    this.use((raw) => raw.watch());
   }
 }
 

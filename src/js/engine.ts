@@ -4,15 +4,14 @@
  * Nothing is compiled at import. The first call does it, which costs about two milliseconds, and
  * a page that never calls pays nothing.
  */
-import { initSync, type Decoder as RawDecoder } from "#engine";
+import { __wbg_set_wasm, type Decoder as RawDecoder } from "#engine";
+import { OpenAIError } from "./errors.js";
 
-type Source = WebAssembly.Module | BufferSource;
-
-let source: () => Source;
+let source: () => WebAssembly.Module;
 let memory: WebAssembly.Memory | undefined;
 
 /** Says where the module comes from; each runtime's entry file does so once. */
-export function provideModule(load: () => Source): void {
+export function provideModule(load: () => WebAssembly.Module): void {
   source = load;
 }
 
@@ -34,10 +33,80 @@ export function awaitModule(coming: Promise<WebAssembly.Module>): Promise<void> 
   return arriving;
 }
 
-/** Makes sure that the module is there; to be called before anything of `#engine`. */
-export function load(): WebAssembly.Memory {
-  memory ??= initSync({ module: source() }).memory;
+// What the module imports: a table that it never looks into, since no value of JavaScript crosses,
+// and a way to throw errors, behind whose call it traps. `xtask/src/engine.rs` sees to it.
+const nothing: never = new Proxy(() => {}, { get: () => nothing }) as never;
+
+/** The memory of the instance that calls go to, which is made where there is none. */
+function load(): WebAssembly.Memory {
+  if (!memory) {
+    const { exports } = new WebAssembly.Instance(source(), nothing);
+    __wbg_set_wasm(exports);
+    memory = exports.memory as WebAssembly.Memory;
+  }
   return memory;
+}
+
+/**
+ * Calls into the engine; every call goes through here. `home` is the memory of the instance that
+ * the call is for.
+ *
+ * An exception has left the instance in the middle of something. Nothing more is asked of it, and
+ * the next call gets another; what still lives in the old one ends in an error.
+ *
+ * @throws {OpenAIError} where the call fails, or its instance has failed before.
+ */
+export function enter<T>(work: () => T, home?: WebAssembly.Memory): T {
+  let cause: unknown;
+  try {
+    const current = load();
+    if (!home || home === current) return work();
+  } catch (error) {
+    if (error instanceof OpenAIError) throw error;
+    cause = error;
+    // Detaches the buffer, by which the glue code sees that its view is of another memory.
+    memory?.grow(0);
+    memory = undefined;
+  }
+  throw new OpenAIError("The WebAssembly engine has failed; the next call gets a new one.", {
+    cause,
+  });
+}
+
+interface Raw {
+  free(): void;
+}
+
+// By a name of ours: in the glue code there is to be none, which would free in one instance what
+// lies in another.
+const { FinalizationRegistry: Registry } = globalThis;
+const abandoned = Registry && new Registry<Tenant<Raw>>((tenant) => tenant.free());
+
+/** An object in the engine's memory; freed with its owner, where nobody has done so before. */
+export class Tenant<T extends Raw> {
+  readonly memory: WebAssembly.Memory;
+  readonly #raw: T;
+
+  constructor(owner: object, make: () => T) {
+    this.#raw = enter(make);
+    this.memory = load();
+    abandoned?.register(owner, this, this);
+  }
+
+  /** Calls it. */
+  use<Result>(work: (raw: T) => Result): Result {
+    return enter(() => work(this.#raw), this.memory);
+  }
+
+  /** Gives its memory back. */
+  free(): void {
+    abandoned?.unregister(this);
+    try {
+      this.use((raw) => raw.free());
+    } catch {
+      // It has gone with its instance.
+    }
+  }
 }
 
 /** How a stream stands; the numbers are those of `Status` in `chat_stream.rs`. */
@@ -56,19 +125,18 @@ const ERROR_OUTPUT = 3;
 
 /** Decodes the body of one streamed response. Must be closed. */
 export class Decoder {
-  readonly #memory = load();
-  readonly #raw: RawDecoder;
+  readonly #tenant: Tenant<RawDecoder>;
   // A BOM inside the stream is content; the one before it was taken off by the framing.
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   readonly #report: number;
   #words: Uint32Array;
   #bytes: Uint8Array;
 
-  constructor(raw: RawDecoder) {
-    this.#raw = raw;
-    this.#report = raw.report();
-    this.#bytes = new Uint8Array(this.#memory.buffer);
-    this.#words = new Uint32Array(this.#memory.buffer, this.#report, REPORT_WORDS);
+  constructor(make: () => RawDecoder) {
+    this.#tenant = new Tenant(this, make);
+    this.#report = this.#tenant.use((raw) => raw.report());
+    this.#bytes = new Uint8Array(this.#buffer);
+    this.#words = new Uint32Array(this.#buffer, this.#report, REPORT_WORDS);
   }
 
   /** How the stream stood after the last call. */
@@ -78,19 +146,17 @@ export class Decoder {
 
   /** Takes the bytes of one read. */
   feed(bytes: Uint8Array): Status {
-    const room = this.#raw.room(bytes.length);
-    this.#followMemory();
-    this.#bytes.set(bytes, room);
-    this.#raw.feed(bytes.length);
-    this.#followMemory();
-    return this.status;
+    return this.use((raw) => {
+      const room = raw.room(bytes.length);
+      this.#followMemory();
+      this.#bytes.set(bytes, room);
+      raw.feed(bytes.length);
+    });
   }
 
   /** Takes the end of the body. */
   finish(): Status {
-    this.#raw.finish();
-    this.#followMemory();
-    return this.status;
+    return this.use((raw) => raw.finish());
   }
 
   /** A byte of one of the sink's outputs, which are overwritten by the next call. */
@@ -105,8 +171,8 @@ export class Decoder {
 
   /** An output as text; empty without the cost of decoding nothing. */
   text(index: number): string {
-    // Another stream may have made the memory grow since the last call.
-    this.#followMemory();
+    // Since the last call, another stream may have made the memory grow, or the instance fail.
+    this.use(() => {});
     const length = this.lengthOf(index);
     if (length === 0) return "";
     const at = this.#words[2 * index + 1] as number;
@@ -115,7 +181,7 @@ export class Decoder {
 
   /** Says that the outputs have been looked at, to a sink that gathers until then. */
   taken(): void {
-    this.#raw.take();
+    this.use((raw) => raw.take());
   }
 
   /** The JSON text of the error that ended the stream. */
@@ -125,14 +191,25 @@ export class Decoder {
 
   /** Gives the decoder's memory back. */
   close(): void {
-    this.#raw.free();
+    this.#tenant.free();
+  }
+
+  /** Calls the engine's own decoder. */
+  protected use(work: (raw: RawDecoder) => void): Status {
+    this.#tenant.use(work);
+    this.#followMemory();
+    return this.status;
+  }
+
+  get #buffer(): ArrayBuffer {
+    return this.#tenant.memory.buffer;
   }
 
   // Views die when wasm memory grows, and making them anew on every read would cost more than
   // this check.
   #followMemory(): void {
-    if (this.#bytes.buffer === this.#memory.buffer) return;
-    this.#bytes = new Uint8Array(this.#memory.buffer);
-    this.#words = new Uint32Array(this.#memory.buffer, this.#report, REPORT_WORDS);
+    if (this.#bytes.buffer === this.#buffer) return;
+    this.#bytes = new Uint8Array(this.#buffer);
+    this.#words = new Uint32Array(this.#buffer, this.#report, REPORT_WORDS);
   }
 }

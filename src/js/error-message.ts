@@ -1,9 +1,8 @@
 /** What an error says, in words: `src/protocol/api_error.rs`. */
 import { errorMessage as rawErrorMessage } from "#engine";
-import { load } from "./engine.js";
+import { enter } from "./engine.js";
 
 /** For the status and body of a response, or 0 and the JSON of an error inside a stream. */
 export function errorMessage(status: number, body: string): string {
-  load();
-  return JSON.parse(`"${rawErrorMessage(status, body)}"`);
+  return JSON.parse(`"${enter(() => rawErrorMessage(status, body))}"`);
 }

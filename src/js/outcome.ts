@@ -3,6 +3,7 @@ import { retryDelay } from "#engine";
 import type { AbortLink } from "./abort-link.js";
 import { BodyReader, readText } from "./body-reader.js";
 import type { Call } from "./call.js";
+import { enter } from "./engine.js";
 import { errorMessage } from "./error-message.js";
 import { APIError } from "./errors.js";
 
@@ -42,14 +43,16 @@ export class Outcome {
   retryDelay(): number {
     const header = (name: string) => this.#response?.headers.get(name) ?? "";
     const after = header("retry-after");
-    return retryDelay(
-      this.#status,
-      this.retriesMade,
-      ["false", "true"].indexOf(header("x-should-retry")),
-      Number.parseFloat(header("retry-after-ms")),
-      Number.parseFloat(after),
-      Date.parse(after) - Date.now(),
-      Math.random(),
+    return enter(() =>
+      retryDelay(
+        this.#status,
+        this.retriesMade,
+        ["false", "true"].indexOf(header("x-should-retry")),
+        Number.parseFloat(header("retry-after-ms")),
+        Number.parseFloat(after),
+        Date.parse(after) - Date.now(),
+        Math.random(),
+      ),
     );
   }
 

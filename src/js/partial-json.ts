@@ -4,7 +4,7 @@
  */
 import { PartialJson as RawPartialJson } from "#engine";
 import { set } from "./edits.js";
-import { load } from "./engine.js";
+import { Tenant } from "./engine.js";
 import { OpenAIError } from "./errors.js";
 
 /** How deep objects and arrays may stand inside each other. */
@@ -47,15 +47,14 @@ type Growing = unknown[] | Record<string, unknown>;
  * ```
  */
 export class PartialJson {
-  #raw: RawPartialJson | undefined;
+  #raw: Tenant<RawPartialJson> | undefined;
   readonly #root: { value?: unknown } = {};
   readonly #open: Growing[] = [this.#root];
   #key = "value";
   #status = Status.Open;
 
   constructor() {
-    load();
-    this.#raw = new RawPartialJson(DEPTH_LIMIT);
+    this.#raw = new Tenant(this, () => new RawPartialJson(DEPTH_LIMIT));
   }
 
   /** The best value so far; `undefined` before the first character that tells. */
@@ -77,8 +76,13 @@ export class PartialJson {
   push(text: string): unknown {
     if (!this.#raw) throw new OpenAIError("The JSON text has ended.");
     // Half a surrogate pair cannot cross, its escape can: the other half may be in the next piece.
-    const at = this.#raw.push(text.replace(/\p{Surrogate}/gu, escapeUnit));
-    const edits = JSON.parse(utf8.decode(new Uint8Array(load().buffer, at, this.#raw.len())));
+    const piece = text.replace(/\p{Surrogate}/gu, escapeUnit);
+    const { memory } = this.#raw;
+    const json = this.#raw.use((raw) => {
+      const at = raw.push(piece);
+      return utf8.decode(new Uint8Array(memory.buffer, at, raw.len()));
+    });
+    const edits = JSON.parse(json);
     this.#status = edits.pop();
     this.#apply(edits);
     if (this.#status === Status.Invalid) this.#fail("The text is not JSON.");

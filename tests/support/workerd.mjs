@@ -4,10 +4,13 @@ import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 
-/** Starts the worker in a file; `options` are further ones of Miniflare. */
-export async function startWorker(entry, options = {}) {
+/**
+ * Starts the worker in a file; `options` are further ones of Miniflare. `alter` makes another engine
+ * of the bytes of the one that the package has.
+ */
+export async function startWorker(entry, options = {}, alter = (wasm) => wasm) {
   const worker = new Miniflare({
-    modules: await bundle(entry),
+    modules: await bundle(entry, alter),
     compatibilityDate: "2026-01-01",
     ...options,
   });
@@ -16,13 +19,13 @@ export async function startWorker(entry, options = {}) {
 }
 
 /** Bundles with the `workerd` condition and hands `.wasm` files on as compiled modules. */
-async function bundle(entry) {
+async function bundle(entry, alter) {
   const modules = [];
   const asModules = {
     name: "wasm-as-modules",
     setup({ onResolve }) {
       onResolve({ filter: /\.wasm$/ }, async ({ path, resolveDir }) => {
-        const contents = await readFile(join(resolveDir, path));
+        const contents = alter(await readFile(join(resolveDir, path)));
         modules.push({ type: "CompiledWasm", path: path.replace("./", ""), contents });
         return { path, external: true };
       });

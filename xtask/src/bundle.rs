@@ -87,6 +87,9 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
             .args(["--bundle", "--target=es2022", "--minify"])
             .args(["--sourcemap", "--sources-content=false"])
             .args(["--legal-comments=none", "--log-level=warning", "--color=false"])
+            // For the glue code there is none: what it frees by itself, it frees in whichever
+            // instance it is bound to by then.
+            .arg("--define:FinalizationRegistry=undefined")
             .arg(format!("--outfile={}", dist.join(bundle.file).display()))
             .args(module_arguments(workspace, &bundle.module)?)
             .arg(source(workspace, bundle.entry));

@@ -1,5 +1,6 @@
 //! From the compiler's module to the engine that the JavaScript imports: glue code and wasm-opt.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -21,6 +22,9 @@ const FEATURES: [&str; 6] = [
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// What the generated types leave out: the function that binds the glue code to an instance.
+const SET_WASM: &str = "export function __wbg_set_wasm(exports: WebAssembly.Exports): void;\n";
 
 /// The directory with `engine.js`, `engine.d.ts` and `engine_bg.wasm`.
 pub fn directory(workspace: &Workspace, kind: Kind) -> PathBuf {
@@ -81,17 +85,39 @@ fn check_versions(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// Makes the glue code that leaves it to `src/js/engine.ts` to instantiate the module, and to do so
+/// again.
 fn bindgen(module: &Path, out: &Path) -> Result<()> {
     Bindgen::new()
         .input_path(module)
-        .web(true)?
+        .bundler(true)?
         .typescript(true)
-        // The entries hand the module over; a default path would make bundlers look for a file.
-        .omit_default_module_path(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .out_name("engine")
-        .generate(out)
+        .generate(out)?;
+    // Beside the glue, `engine.js` would have a bundler instantiate the module.
+    let glue = out.join("engine.js");
+    fs::rename(out.join("engine_bg.js"), &glue).context("cannot rename the glue code")?;
+    check_imports(&read(&glue)?)?;
+    let types = out.join("engine.d.ts");
+    let text = read(&types)? + SET_WASM;
+    fs::write(&types, text).context("cannot write the types of the glue code")
+}
+
+/// `src/js/engine.ts` gives the module nothing to import, which holds for no more than what any
+/// module of wasm-bindgen's asks for.
+fn check_imports(glue: &str) -> Result<()> {
+    const HARMLESS: [&str; 2] = ["__wbg___wbindgen_throw_", "__wbindgen_init_externref_table"];
+    let mut imports = glue.lines().filter_map(|line| line.strip_prefix("export function __wb"));
+    let is_known = |name: &&str| {
+        let name = format!("__wb{name}");
+        name.starts_with("__wbg_set_wasm") || HARMLESS.iter().any(|known| name.starts_with(known))
+    };
+    if let Some(unknown) = imports.find(|name| !is_known(name)) {
+        bail!("the module imports __wb{unknown}, which src/js/engine.ts does not provide");
+    }
+    Ok(())
 }
 
 fn optimise(console: &Console, tools: &Tools, module: &Path) -> Result<()> {
@@ -105,5 +131,5 @@ fn optimise(console: &Console, tools: &Tools, module: &Path) -> Result<()> {
         .arg("-o")
         .arg(&optimised);
     console.run(&mut command)?;
-    std::fs::rename(&optimised, module).context("cannot rename the optimised module")
+    fs::rename(&optimised, module).context("cannot rename the optimised module")
 }

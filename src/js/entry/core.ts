@@ -6,7 +6,7 @@ import text from "#engine.txt";
 import { provideModule } from "../engine.js";
 import { unpack } from "../unpack.js";
 
-provideModule(() => unpack(text));
+provideModule(() => new WebAssembly.Module(unpack(text)));
 
 export * from "../main.js";
 export { OpenAI as default } from "../main.js";

@@ -1,0 +1,34 @@
+/** Engines that trap when told to, and watch who calls them after that. */
+
+/** The calls of all engines so far. `at` is the one that traps. */
+export const calls = { count: 0, at: 0, trapped: undefined, afterTrap: [], freed: [] };
+
+const { Instance } = WebAssembly;
+WebAssembly.Instance = class extends Instance {
+  #dead = false;
+
+  get exports() {
+    const wrapped = Object.entries(super.exports).map(([name, value]) => [
+      name,
+      typeof value === "function" ? this.#watch(name, value) : value,
+    ]);
+    return Object.fromEntries(wrapped);
+  }
+
+  #watch(name, call) {
+    return (...parts) => {
+      if (this.#dead) calls.afterTrap.push(name);
+      if (name.endsWith("_free") && name.startsWith("__wbg_")) calls.freed.push(parts[0]);
+      calls.count += 1;
+      if (calls.count !== calls.at) return call(...parts);
+      this.#dead = true;
+      calls.trapped = name;
+      throw new WebAssembly.RuntimeError("unreachable");
+    };
+  }
+};
+
+/** Has the call after so many others trap. */
+export function trapAfter(others) {
+  Object.assign(calls, { count: 0, at: others, trapped: undefined, afterTrap: [], freed: [] });
+}
