@@ -195,6 +195,20 @@ const SCHEMAS = {
     }),
     $defs: { x: object({ x: text }), y: object({ y: text }) },
   },
+  "an intersection of references to intersections": {
+    ...object({ a: { allOf: [{ $ref: "#/$defs/x" }, object({ y: text })] } }),
+    $defs: { x: object({ x: { allOf: [object({ u: text }), object({ v: text })] } }) },
+  },
+  "an intersection of the same in other words": object({
+    a: { allOf: [object({ x: { type: ["string"] } }), object({ x: text })] },
+  }),
+  "an intersection of what need not be objects": object({
+    a: {
+      properties: { x: text },
+      required: ["x"],
+      allOf: [{ properties: { y: text }, required: ["y"] }],
+    },
+  }),
   "an intersection of one": object({ a: { allOf: [text], description: "A." } }),
   "an intersection with a reference of one": {
     ...object({ a: { description: "A.", allOf: [{ $ref: "#/$defs/x" }] } }),
@@ -275,6 +289,14 @@ const SCHEMAS = {
       },
     }),
     /#\/properties\/a/,
+  ],
+  "an intersection that holds itself": [
+    { ...object({}), $defs: { x: { allOf: [{ $ref: "#/$defs/x" }, { enum: [1] }] } } },
+    /itself.*#\/\$defs\/x/,
+  ],
+  "an intersection with all around it": [
+    object({ a: { allOf: [{ $ref: "#" }, { type: ["object", "null"] }] } }),
+    /itself.*#/,
   ],
   "a union beside members": [
     object({ a: object({ x: text }, { anyOf: [object({ y: text })] }) }),

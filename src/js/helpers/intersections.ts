@@ -10,17 +10,30 @@ const OF_OBJECTS = /^(type|properties|required|additionalProperties)$/;
  *
  * @throws {TypeError} where there is no one schema that means the same.
  */
-export function mergeIntersections(schema: JSONSchema, root: JSONSchema, path: string): void {
+export function mergeIntersections(
+  schema: JSONSchema,
+  root: JSONSchema,
+  path: string,
+  open: Set<JSONSchema> = new Set(),
+): void {
+  if (open.has(schema)) fail("cannot merge an intersection that holds itself", path);
+  open.add(schema);
+  if (Array.isArray(schema.type) && schema.type.length === 1) schema.type = schema.type[0];
   for (const [child, place] of children(schema, path)) {
-    if (isObject(child)) mergeIntersections(child, root, place);
+    if (isObject(child)) mergeIntersections(child, root, place, open);
   }
+  merge(schema, root, path, open);
+  open.delete(schema);
+}
+
+function merge(schema: JSONSchema, root: JSONSchema, path: string, open: Set<JSONSchema>): void {
   if (!Array.isArray(schema.allOf)) return;
   const { allOf, ...own } = schema;
   const parts = [own, ...allOf.filter((part) => part !== true)];
   if (!parts.every(isObject)) fail("cannot merge what is never true", path);
   // A schema that holds itself would have no end, were references followed without need.
   const followed =
-    constraints(parts).length > 1 ? parts.map((part) => follow(part, root, path)) : parts;
+    constraints(parts).length > 1 ? parts.map((part) => follow(part, root, path, open)) : parts;
   const different = constraints(followed);
   const merged = different.length > 1 ? mergeObjects(different, path) : different[0];
   const notes = followed.map((part) => pick(part, (key) => ANNOTATIONS.test(key)));
@@ -42,18 +55,24 @@ function pick(schema: unknown, wanted: (key: string) => boolean): JSONSchema {
   return Object.fromEntries(Object.entries(Object(schema)).filter(([key]) => wanted(key)));
 }
 
-/** A part itself, its own intersections merged, in place of a reference to it. */
-function follow(part: unknown, root: JSONSchema, path: string, depth = 0): JSONSchema {
-  if (!isObject(part) || depth > 20) return fail("cannot merge what", path);
+/** A part itself, or a copy of what it refers to, its own intersections merged. */
+function follow(
+  part: unknown,
+  root: JSONSchema,
+  path: string,
+  open: Set<JSONSchema>,
+  depth = 0,
+): JSONSchema {
+  if (!isObject(part) || depth > 20) return fail("cannot merge the intersection", path);
   if (part.$ref === undefined) return part;
   const { $ref, ...beside } = part;
   const target = resolve($ref, root);
-  if (isObject(target) && target.allOf) mergeIntersections(target, root, $ref as string);
-  return { ...follow(target, root, path, depth + 1), ...beside };
+  if (isObject(target)) mergeIntersections(target, root, $ref as string, open);
+  return { ...follow(structuredClone(target), root, path, open, depth + 1), ...beside };
 }
 
 function mergeObjects(parts: JSONSchema[], path: string): JSONSchema {
-  const cannot = () => fail("cannot merge what", path);
+  const cannot = () => fail("cannot merge the intersection", path);
   const properties: JSONSchema = {};
   const required = new Set<unknown>();
   for (const part of parts) {
@@ -75,5 +94,6 @@ function mergeObjects(parts: JSONSchema[], path: string): JSONSchema {
     }
   }
   if ([...required].some((name) => !Object.hasOwn(properties, name as string))) cannot();
-  return { type: "object", properties, required: [...required] };
+  const type = parts.find((part) => part.type)?.type;
+  return { ...(type ? { type } : {}), properties, required: [...required] };
 }

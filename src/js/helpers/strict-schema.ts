@@ -19,7 +19,7 @@ export function toStrict(schema: JSONSchema): JSONSchema {
   const root = JSON.parse(JSON.stringify(schema)) as JSONSchema;
   inlineRoot(root);
   mergeIntersections(root, root, "#");
-  if (isUnion(root) || [root.type].flat().join() !== "object") {
+  if (isUnion(root) || root.type !== "object") {
     throw new TypeError("A strict schema must be one of an object.");
   }
   close(root, root, "#");
@@ -46,7 +46,6 @@ function isUnion({ anyOf, oneOf }: JSONSchema): boolean {
 }
 
 function close(schema: JSONSchema, root: JSONSchema, path: string): void {
-  if (Array.isArray(schema.type) && schema.type.length === 1) schema.type = schema.type[0];
   closeUnion(schema, root, path);
   closeObject(schema, root, path);
   const unsupported = Object.keys(schema).find((keyword) => UNSUPPORTED.test(keyword));

@@ -198,7 +198,7 @@ function enumOf(values: Record<string, string | number>): JSONSchema {
     (name) => typeof values[values[name] as string] !== "number",
   );
   const all = names.map((name) => values[name]);
-  const types = [...new Set(all.map((value) => typeof value))];
+  const types = ["string", "number"].filter((type) => all.some((value) => typeof value === type));
   return { type: types.length > 1 ? types : types[0], enum: all };
 }
 
