@@ -83,6 +83,7 @@ for (const file of GENERAL.filter((name) => !/names|itself/.test(name))) {
 test("every public member has a doc comment, which editors show", () => {
   assert.deepEqual(undocumented("brivionix"), []);
   assert.deepEqual(undocumented("brivionix/helpers"), []);
+  assert.deepEqual(undocumented("brivionix/gateway"), []);
 });
 
 test("namespaces have the names of openai, except for stored answers and helpers", () => {

@@ -33,7 +33,7 @@ enum Module {
     Unneeded,
 }
 
-const BUNDLES: [Bundle; 12] = [
+const BUNDLES: [Bundle; 14] = [
     Bundle { entry: "index", file: "index.js", module: Module::Inside(Kind::Full) },
     Bundle { entry: "index", file: "index.cjs", module: Module::Inside(Kind::Full) },
     Bundle { entry: "module", file: "workerd.js", module: Module::Beside(Kind::Full, "") },
@@ -58,6 +58,8 @@ const BUNDLES: [Bundle; 12] = [
     Bundle { entry: "slim", file: "slim.cjs", module: Module::Brought(Kind::Slim) },
     Bundle { entry: "helpers", file: "helpers.js", module: Module::Unneeded },
     Bundle { entry: "helpers", file: "helpers.cjs", module: Module::Unneeded },
+    Bundle { entry: "gateway", file: "gateway.js", module: Module::Unneeded },
+    Bundle { entry: "gateway", file: "gateway.cjs", module: Module::Unneeded },
 ];
 
 /// How the sources name the glue code of an engine.
@@ -158,8 +160,8 @@ fn marked(mut module: Vec<u8>) -> Vec<u8> {
 
 /// The sources that a user can import, each of which has types. What differs between the bundles
 /// of one export is none of the types' concern.
-pub fn entries(workspace: &Workspace) -> [PathBuf; 4] {
-    ["index", "core", "slim", "helpers"].map(|name| source(workspace, name))
+pub fn entries(workspace: &Workspace) -> [PathBuf; 5] {
+    ["index", "core", "slim", "helpers", "gateway"].map(|name| source(workspace, name))
 }
 
 fn source(workspace: &Workspace, entry: &str) -> PathBuf {

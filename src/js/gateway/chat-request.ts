@@ -1,0 +1,161 @@
+/** What is asked of the API: read, checked, and written anew, so that what is sent was checked. */
+import { readText, tooLarge } from "./body.js";
+import type { GatewayOptions } from "./options.js";
+import { invalid, Refusal } from "./refusal.js";
+
+type Params = Record<string, unknown>;
+
+/** A request that may go to the API. */
+export interface ChatRequest {
+  model: string;
+  body: string;
+}
+
+const FOUR_MEBIBYTES = 4 << 20;
+
+/** The parameters that are checked here, which no other may pass for. */
+const CHECKED = new Set([
+  "model",
+  "messages",
+  "max_tokens",
+  "max_completion_tokens",
+  "n",
+  "stream",
+  "stream_options",
+  "__proto__",
+]);
+
+/** Reads and checks the body; throws a {@link Refusal} where it asks for more than is allowed. */
+export async function readChatRequest<Env>(
+  request: Request,
+  options: GatewayOptions<Env>,
+): Promise<ChatRequest> {
+  const params = parse(await readBody(request, options.maxBodyBytes ?? FOUR_MEBIBYTES));
+  checkNames(params);
+  const model = checkModel(params, options);
+  checkImages(params, options.maxImages);
+  checkCount(params, "n", options.maxChoices ?? 1);
+  limitTokens(params, options);
+  askForUsage(params, options);
+  return { model, body: write(params) };
+}
+
+async function readBody({ headers, body }: Request, most: number): Promise<string> {
+  // Pages of other origins can send most other types without asking the browser's leave.
+  if (!/^application\/json *(;|$)/i.test(headers.get("content-type") ?? "")) {
+    throw new Refusal(415, "The body has to be of the type application/json.");
+  }
+  if (headers.has("content-encoding")) throw new Refusal(415, "The body may not be compressed.");
+  if (Number(headers.get("content-length")) > most) throw tooLarge(most);
+  return readText(body, most);
+}
+
+function parse(text: string): Params {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Refusal(400, "The body is no JSON.");
+  }
+  if (isObject(value)) return value;
+  throw new Refusal(400, "The body has to be a JSON object.");
+}
+
+/** Servers written in Go take `MODEL` for `model`, and the last of both counts. */
+function checkNames(params: Params): void {
+  for (const name of Object.keys(params)) {
+    const plain = name.toUpperCase().toLowerCase();
+    if (name === "__proto__" || (plain !== name && CHECKED.has(plain))) {
+      throw invalid(name, "There is no such parameter.");
+    }
+  }
+}
+
+function checkModel<Env>({ model }: Params, { allowModels }: GatewayOptions<Env>): string {
+  if (typeof model !== "string" || model === "") throw invalid("model", "`model` is missing.");
+  if (isAllowed(model, allowModels)) return model;
+  throw new Refusal(403, "This model may not be used here.", {
+    type: "permission_error",
+    code: "model_not_allowed",
+    param: "model",
+  });
+}
+
+/** Whether callers may ask for a model. */
+export function isAllowed<Env>(
+  model: string,
+  allowed: GatewayOptions<Env>["allowModels"],
+): boolean {
+  if (typeof allowed === "function") return allowed(model);
+  return allowed?.includes(model) ?? true;
+}
+
+function checkImages({ messages }: Params, most = Number.POSITIVE_INFINITY): void {
+  if (!Array.isArray(messages)) throw invalid("messages", "`messages` has to be a list.");
+  if (countImages(messages) <= most) return;
+  throw invalid("messages", `A request may hold ${most} images at most.`);
+}
+
+/** Looks everywhere, and at names as loosely as any server may. */
+function countImages(messages: unknown[]): number {
+  let count = 0;
+  const open: unknown[] = [...messages];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== "object" || value === null) continue;
+    const isImage = Object.entries(value).some(
+      ([name, inner]) =>
+        /^(input_)?image(_url)?$/i.test(name) ||
+        (/^type$/i.test(name) && typeof inner === "string" && /image/i.test(inner)),
+    );
+    if (isImage) count += 1;
+    for (const inner of Object.values(value)) open.push(inner);
+  }
+  return count;
+}
+
+/** Whether there is such a parameter; throws where it is no number from 1 to `most`. */
+function checkCount(params: Params, name: string, most: number): boolean {
+  const value = params[name];
+  if (value === undefined || value === null) return false;
+  if (!Number.isSafeInteger(value) || (value as number) < 1) {
+    throw invalid(name, `\`${name}\` has to be a whole number of 1 or more.`);
+  }
+  if ((value as number) > most) throw invalid(name, `\`${name}\` may be ${most} at most.`);
+  return true;
+}
+
+function limitTokens<Env>(params: Params, options: GatewayOptions<Env>): void {
+  const { maxTokens: most, maxTokensParam = "max_tokens" } = options;
+  if (most === undefined) return;
+  const names = ["max_tokens", "max_completion_tokens"];
+  // Both are looked at: which of the two a server goes by is its own affair.
+  const given = names.filter((name) => checkCount(params, name, most));
+  if (given.length > 0) return;
+  for (const name of names) delete params[name];
+  params[maxTokensParam] = most;
+}
+
+function askForUsage<Env>(params: Params, options: GatewayOptions<Env>): void {
+  const { stream, stream_options: given } = params;
+  if (!(stream === undefined || stream === null || typeof stream === "boolean")) {
+    throw invalid("stream", "`stream` has to be true or false.");
+  }
+  if (!options.onUsage || options.includeUsage === false || stream !== true) return;
+  if (!(given === undefined || given === null || isObject(given))) {
+    throw invalid("stream_options", "`stream_options` has to be an object.");
+  }
+  params.stream_options = { ...given, include_usage: true };
+}
+
+function write(params: Params): string {
+  try {
+    return JSON.stringify(params);
+  } catch {
+    throw new Refusal(400, "The body is nested too deeply.");
+  }
+}
+
+function isObject(value: unknown): value is Params {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,484 @@
+/** `brivionix/gateway` in Node: what it lets through, what it changes, and what it reports. */
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import OpenAI from "brivionix";
+import gateway from "brivionix/gateway";
+import TheirOpenAI from "openai";
+import { chat, KEY, ORIGIN, overheard, post, serve, serveGateway } from "./support/gateway.mjs";
+import { startSimulator } from "./support/simulator.mjs";
+import { until } from "./support/until.mjs";
+
+const simulator = await startSimulator();
+const baseURL = `${simulator.url}/v1`;
+after(() => simulator.stop());
+
+/** Starts a gateway in front of the simulator, for as long as `use` takes. */
+async function withGateway(options, use) {
+  const server = await serveGateway({ baseURL, ...options });
+  try {
+    await simulator.clearRequests();
+    return await use(server);
+  } finally {
+    server.close();
+  }
+}
+
+async function lastRequest() {
+  return (await simulator.requests()).at(-1);
+}
+
+for (const [name, Library] of Object.entries({ brivionix: OpenAI, openai: TheirOpenAI })) {
+  const clientOf = ({ url }, apiKey = "token-of-ann") =>
+    new Library({ apiKey, baseURL: `${url}/v1`, maxRetries: 0 });
+
+  test(`${name}: answers, streams and models come through, with the gateway's key`, async () => {
+    await withGateway({}, async (server) => {
+      const client = clientOf(server);
+      const { choices } = await client.chat.completions.create(chat());
+      assert.equal(choices[0].message.content, "hi");
+      let text = "";
+      for await (const chunk of await client.chat.completions.create(chat({ stream: true }))) {
+        text += chunk.choices[0]?.delta?.content ?? "";
+      }
+      assert.equal(text, "hi");
+      assert.ok((await client.models.list()).data.length > 1);
+      assert.equal((await client.models.retrieve("gpt-5.4-mini")).id, "gpt-5.4-mini");
+      for (const { headers } of await simulator.requests()) {
+        assert.equal(headers.authorization, `Bearer ${KEY}`);
+      }
+    });
+  });
+
+  test(`${name}: a refusal is the error that it would be from the API`, async () => {
+    const options = {
+      allowModels: ["gpt-5.4-mini"],
+      maxTokens: 100,
+      rateLimit: { requests: 3, per: 3600 },
+    };
+    await withGateway(options, async (server) => {
+      const ask = (params, key) => clientOf(server, key).chat.completions.create(chat(params));
+      await assert.rejects(ask({}, "forged"), Library.AuthenticationError);
+      await assert.rejects(ask({ model: "gpt-5.5" }), Library.PermissionDeniedError);
+      await assert.rejects(ask({ max_tokens: 101 }), (error) => {
+        assert.ok(error instanceof Library.BadRequestError);
+        assert.equal(error.param, "max_tokens");
+        return true;
+      });
+      await assert.rejects(clientOf(server).models.retrieve("gpt-5.5"), Library.NotFoundError);
+      await assert.rejects(ask({}), (error) => {
+        assert.ok(error instanceof Library.RateLimitError);
+        assert.equal(error.code, "rate_limit_exceeded");
+        assert.match(error.headers.get("retry-after"), /^\d+$/);
+        return true;
+      });
+      // Another caller is counted apart.
+      await ask({}, "token-of-bob");
+      assert.equal((await simulator.requests()).length, 1);
+    });
+  });
+}
+
+test("without `authorize` and `allowOrigins` it does not start, and says why", () => {
+  assert.throws(() => gateway({ apiKey: KEY }), /everyone spend.*`authorize`.*`allowOrigins`/s);
+  assert.throws(() => gateway({ apiKey: KEY, allowOrigins: "*" }), /needs `authorize`/);
+  assert.throws(() => gateway({ apiKey: KEY, allowOrigins: [] }), /empty/);
+  for (const origin of ["https://app.example/", "app.example", "null", "*", ""]) {
+    assert.throws(() => gateway({ allowOrigins: [origin] }), /origin/, origin);
+  }
+  const authorize = () => true;
+  assert.throws(() => gateway({ authorize, maxTokens: -1 }), /maxTokens/);
+  assert.throws(() => gateway({ authorize, rateLimit: { requests: 0, per: 1 } }), /rateLimit/);
+  assert.throws(() => gateway({ authorize, basePath: "v1/" }), /basePath/);
+  const all = { authorize, allowOrigins: "*", allowCredentials: true };
+  assert.throws(() => gateway(all), /allowCredentials/);
+});
+
+test("a stream arrives byte for byte, and as it comes", async () => {
+  let saw;
+  const upstream = await serve(async (_, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write("data: first\r\n\r\n: \xff odd\n");
+    await new Promise((resolve) => {
+      saw = resolve;
+    });
+    response.end("data: [DONE]");
+  });
+  for (const onUsage of [undefined, () => {}]) {
+    await withGateway({ baseURL: upstream.url, onUsage }, async ({ url }) => {
+      const { body } = await post(url, chat({ stream: true }));
+      const reader = body.getReader();
+      const first = await reader.read();
+      assert.equal(Buffer.from(first.value).toString(), "data: first\r\n\r\n: \xff odd\n");
+      saw();
+      const second = await reader.read();
+      assert.equal(Buffer.from(second.value).toString(), "data: [DONE]");
+      assert.ok((await reader.read()).done);
+    });
+  }
+  upstream.close();
+});
+
+test("of the headers, only what clients need comes through, in either direction", async () => {
+  const upstream = await serve((request, response) => {
+    request.resume();
+    response.writeHead(200, {
+      "content-type": "application/json",
+      "x-request-id": "req_1",
+      "openai-organization": "the-account",
+      "x-ratelimit-remaining-tokens": "5",
+      "set-cookie": "a=b",
+      server: "nginx",
+      "cf-ray": "1",
+      "alt-svc": "h3",
+      "access-control-allow-origin": "*",
+    });
+    response.end(JSON.stringify(request.headers));
+  });
+  await withGateway({ baseURL: upstream.url }, async ({ url }) => {
+    const response = await post(url, chat(), {
+      cookie: "session=1",
+      "openai-organization": "other",
+      "openai-project": "other",
+      "idempotency-key": "other",
+      "x-forwarded-for": "1.2.3.4",
+      "x-api-key": "token-of-ann",
+      "x-stainless-lang": "js",
+    });
+    const received = await response.json();
+    // What the runtime's own fetch adds.
+    const added = ["connection", "user-agent", "accept-language", "sec-fetch-mode"];
+    assert.deepEqual(
+      Object.keys(received).filter((name) => !added.includes(name)),
+      ["host", "authorization", "accept", "accept-encoding", "content-type", "content-length"],
+    );
+    assert.equal(received.authorization, `Bearer ${KEY}`);
+    assert.doesNotMatch(JSON.stringify(received), /session|other|1\.2\.3\.4|token-of-ann/);
+    const headers = Object.fromEntries(response.headers);
+    for (const name of ["date", "connection", "keep-alive", "transfer-encoding"]) {
+      delete headers[name];
+    }
+    assert.deepEqual(headers, {
+      "cache-control": "no-store",
+      "content-type": "application/json",
+      vary: "Origin",
+      "x-content-type-options": "nosniff",
+      "x-request-id": "req_1",
+    });
+  });
+  upstream.close();
+});
+
+test("an answer without a number of tokens gets the most, one with fewer keeps its own", async () => {
+  await withGateway({ maxTokens: 50 }, async ({ url }) => {
+    for (const [given, sent] of [
+      [{}, { max_tokens: 50 }],
+      [{ max_tokens: null }, { max_tokens: 50 }],
+      [{ max_tokens: 7 }, { max_tokens: 7 }],
+      [{ max_completion_tokens: 50 }, { max_completion_tokens: 50 }],
+    ]) {
+      assert.equal((await post(url, chat(given))).status, 200);
+      const { model, messages, ...rest } = (await lastRequest()).body;
+      assert.deepEqual([model, messages.length, rest], ["gpt-5.4-mini", 1, sent]);
+    }
+  });
+  await withGateway({ maxTokens: 9, maxTokensParam: "max_completion_tokens" }, async ({ url }) => {
+    await post(url, chat());
+    assert.equal((await lastRequest()).body.max_completion_tokens, 9);
+  });
+});
+
+test("usage is reported with model, caller and request id, and the stream is asked for it", async () => {
+  const reports = [];
+  const onUsage = (report) => reports.push(report);
+  await withGateway({ onUsage }, async ({ url }) => {
+    const plain = await (await post(url, chat())).json();
+    const streamed = await (await post(url, chat({ stream: true }))).text();
+    assert.match(streamed, /"usage":\{/);
+    await until(() => reports.length === 2);
+    for (const { requestID, ...report } of reports) {
+      assert.match(requestID, /^req_/);
+      assert.deepEqual(report, { model: "gpt-5.4-mini", identity: "ann", usage: plain.usage });
+    }
+    // A caller cannot go uncounted.
+    await (
+      await post(url, chat({ stream: true, stream_options: { include_usage: false } }))
+    ).text();
+    await until(() => reports.length === 3);
+    assert.deepEqual(reports[2].usage, plain.usage);
+  });
+  await withGateway({ onUsage, includeUsage: false }, async ({ url }) => {
+    await (await post(url, chat({ stream: true }))).text();
+    await until(() => reports.length === 4);
+    assert.equal(reports[3].usage, null);
+    assert.equal((await lastRequest()).body.stream_options, undefined);
+  });
+});
+
+test("what an answer says is not taken for its usage", async () => {
+  const reports = [];
+  const content = 'echo: "usage":{"total_tokens":1} {"usage": {"total_tokens": 2}}';
+  await withGateway({ onUsage: (report) => reports.push(report) }, async ({ url }) => {
+    const messages = [{ role: "user", content }];
+    const { usage } = await (await post(url, chat({ messages }))).json();
+    await (await post(url, chat({ messages, stream: true }))).text();
+    await until(() => reports.length === 2);
+    for (const report of reports) assert.deepEqual(report.usage, usage);
+  });
+});
+
+test("a client that hangs up ends the request upstream, and is reported", async () => {
+  const paced = await startSimulator({ pace: 20 });
+  const reports = [];
+  try {
+    for (const onUsage of [undefined, (report) => reports.push(report)]) {
+      await withGateway({ baseURL: `${paced.url}/v1`, onUsage }, async ({ url }) => {
+        const messages = [{ role: "user", content: "long" }];
+        const { body } = await post(url, chat({ stream: true, messages }));
+        const reader = body.getReader();
+        await reader.read();
+        assert.equal((await paced.stats()).open_streams, 1);
+        await reader.cancel();
+        await until(async () => (await paced.stats()).open_streams === 0);
+      });
+    }
+    await until(() => reports.length === 1);
+    assert.equal(reports[0].usage, null);
+  } finally {
+    await paced.stop();
+  }
+});
+
+/** Waits until there is room for more, or nobody who wants it. */
+function room(response) {
+  return new Promise((resolve) => {
+    const settle = () => {
+      response.off("drain", settle).off("close", settle);
+      resolve();
+    };
+    response.on("drain", settle).on("close", settle);
+  });
+}
+
+test("a client that does not read stops the API, too", async () => {
+  let sent = 0;
+  const upstream = await serve(async (request, response) => {
+    request.resume();
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const chunk = Buffer.alloc(64 << 10, "x");
+    while (!response.destroyed && sent < 1 << 30) {
+      sent += chunk.length;
+      if (!response.write(chunk)) await room(response);
+    }
+  });
+  for (const onUsage of [undefined, () => {}]) {
+    sent = 0;
+    await withGateway({ baseURL: upstream.url, onUsage }, async ({ url }) => {
+      const { body } = await post(url, chat({ stream: true }));
+      await until(() => sent > 0);
+      let before = -1;
+      // Until nothing more has been sent for a while.
+      for (let still = 0; still < 25; still += 1) {
+        if (sent !== before) still = 0;
+        before = sent;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      assert.ok(sent < 64 << 20, `${sent} bytes`);
+      await body.cancel();
+    });
+  }
+  upstream.close();
+});
+
+test("an answer that breaks off upstream breaks off", async () => {
+  await withGateway({ onUsage() {} }, async ({ url }) => {
+    const response = await post(url, chat({ model: "sim-drop;after=2", stream: true }));
+    assert.equal(response.status, 200);
+    await assert.rejects(response.text());
+  });
+});
+
+test("the key is read for each request; without one the operator is told, and the caller is not", async () => {
+  for (const apiKey of [
+    () => undefined,
+    () => "",
+    () => `${KEY}\n`,
+    () => JSON.parse(KEY),
+    async () => {
+      throw new Error(KEY);
+    },
+  ]) {
+    const said = await overheard(() =>
+      withGateway({ apiKey }, async ({ url }) => {
+        const response = await post(url, chat());
+        assert.equal(response.status, 500);
+        assert.equal(response.headers.get("x-should-retry"), "false");
+        const { error } = await response.json();
+        assert.deepEqual(Object.keys(error), ["message", "type", "param", "code"]);
+        assert.doesNotMatch(JSON.stringify(error), /key/i);
+      }),
+    );
+    assert.match(said, /brivionix\/gateway: .*apiKey/);
+    assert.ok(!said.includes(KEY));
+  }
+  const keys = ["sk-one", "sk-two"];
+  await withGateway({ apiKey: async () => keys.shift() }, async ({ url }) => {
+    await post(url, chat());
+    await post(url, chat());
+    const sent = (await simulator.requests()).map(({ headers }) => headers.authorization);
+    assert.deepEqual(sent, ["Bearer sk-one", "Bearer sk-two"]);
+  });
+});
+
+test("where `authorize`, the limiter or `onUsage` throw, the operator is told, and the caller no more than that", async () => {
+  const fail = () => {
+    throw new Error("a detail of the operator's");
+  };
+  for (const options of [{ authorize: fail }, { rateLimit: { limit: fail } }]) {
+    const said = await overheard(() =>
+      withGateway(options, async ({ url }) => {
+        const response = await post(url, chat());
+        assert.equal(response.status, 500);
+        assert.doesNotMatch(await response.text(), /detail/);
+        assert.equal((await simulator.requests()).length, 0);
+      }),
+    );
+    assert.match(said, /a detail of the operator's/);
+  }
+  const said = await overheard(() =>
+    withGateway({ onUsage: fail }, async ({ url }) => {
+      const response = await post(url, chat());
+      assert.equal((await response.json()).choices[0].message.content, "hi");
+      await new Promise(setImmediate);
+    }),
+  );
+  assert.match(said, /a detail of the operator's/);
+});
+
+test("a page of a listed origin may ask and read; its preflight allows what clients send", async () => {
+  await withGateway({ allowOrigins: [ORIGIN], allowCredentials: true }, async ({ url }) => {
+    const asked = "authorization,content-type,x-stainless-lang,x-stainless-retry-count";
+    const leave = await fetch(`${url}/v1/chat/completions`, {
+      method: "OPTIONS",
+      headers: {
+        origin: ORIGIN,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": asked,
+      },
+    });
+    assert.equal(leave.status, 204);
+    assert.equal(leave.headers.get("access-control-allow-headers"), asked);
+    assert.equal(leave.headers.get("access-control-allow-methods"), "GET, POST");
+    const answers = [
+      leave,
+      await post(url, chat(), { origin: ORIGIN }),
+      await post(url, chat({ model: 1 }), { origin: ORIGIN }),
+      await post(url, chat(), { origin: ORIGIN, authorization: "forged" }),
+    ];
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [204, 200, 400, 401],
+    );
+    for (const { headers } of answers) {
+      assert.equal(headers.get("access-control-allow-origin"), ORIGIN);
+      assert.equal(headers.get("access-control-allow-credentials"), "true");
+      assert.match(headers.get("access-control-expose-headers"), /x-request-id.*retry-after/);
+      assert.match(headers.get("vary"), /Origin/);
+      assert.equal(headers.get("cache-control"), "no-store");
+    }
+  });
+});
+
+test("the limit in memory lets a caller go on after as long as it says", async () => {
+  let now = 1e12;
+  const original = Date.now;
+  Date.now = () => now;
+  try {
+    const served = gateway({
+      apiKey: KEY,
+      baseURL,
+      authorize: ({ headers }) => headers.get("x-caller"),
+      rateLimit: { requests: 2, per: 10 },
+    });
+    const ask = async (caller) => {
+      const request = new Request("http://gateway/v1/models", { headers: { "x-caller": caller } });
+      const { status, headers } = await served.fetch(request);
+      return [status, headers.get("retry-after")];
+    };
+    assert.deepEqual(await ask("ann"), [200, null]);
+    assert.deepEqual(await ask("ann"), [200, null]);
+    assert.deepEqual(await ask("ann"), [429, "5"]);
+    assert.deepEqual(await ask("bob"), [200, null]);
+    now += 5_000;
+    assert.deepEqual(await ask("ann"), [200, null]);
+    assert.deepEqual(await ask("ann"), [429, "5"]);
+    now += 10_000;
+    assert.deepEqual(
+      [await ask("ann"), await ask("ann")],
+      [
+        [200, null],
+        [200, null],
+      ],
+    );
+  } finally {
+    Date.now = original;
+  }
+});
+
+test("callers without a name are told apart by their addresses, as runtimes give them", async () => {
+  for (const [info, other, same] of [
+    [
+      { remoteAddr: { hostname: "192.0.2.1" } },
+      { remoteAddr: { hostname: "192.0.2.2" } },
+      { remoteAddr: { hostname: "::ffff:192.0.2.1" } },
+    ],
+    [
+      { remoteAddr: { hostname: "2001:db8::1" } },
+      { remoteAddr: { hostname: "2001:db8:0:1::1" } },
+      { remoteAddr: { hostname: "2001:db8:0:0:ffff::2" } },
+    ],
+    [
+      { requestIP: () => ({ address: "192.0.2.1" }) },
+      { requestIP: () => ({ address: "192.0.2.2" }) },
+      { requestIP: () => ({ address: "192.0.2.1" }) },
+    ],
+  ]) {
+    const served = gateway({
+      apiKey: KEY,
+      baseURL,
+      authorize: () => true,
+      rateLimit: { requests: 1, per: 3600 },
+    });
+    const ask = async (second) => {
+      // What a caller says of its address counts for nothing.
+      const headers = {
+        "x-forwarded-for": crypto.randomUUID(),
+        "cf-connecting-ip": crypto.randomUUID(),
+      };
+      return (await served.fetch(new Request("http://gateway/v1/models", { headers }), second))
+        .status;
+    };
+    assert.deepEqual([await ask(info), await ask(other), await ask(same)], [200, 200, 429]);
+  }
+});
+
+test("models that callers may not use are not listed", async () => {
+  await withGateway({ allowModels: ["gpt-5.4-mini", "no-such"] }, async ({ url }) => {
+    const headers = { authorization: "Bearer token-of-ann" };
+    const response = await fetch(`${url}/v1/models`, { headers });
+    const list = await response.json();
+    assert.equal(list.object, "list");
+    assert.deepEqual(
+      list.data.map(({ id }) => id),
+      ["gpt-5.4-mini"],
+    );
+  });
+});
+
+test("it answers below another path, where it is told to", async () => {
+  await withGateway({ basePath: "/api/ai" }, async ({ url }) => {
+    const headers = { authorization: "Bearer token-of-ann" };
+    assert.equal((await fetch(`${url}/api/ai/models`, { headers })).status, 200);
+    assert.equal((await fetch(`${url}/v1/models`, { headers })).status, 404);
+    assert.equal((await lastRequest()).path, "/v1/models");
+  });
+});

@@ -1,0 +1,80 @@
+/** The gateway in a server of Node's, in front of a simulator or of an upstream of a test's own. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { connect } from "node:net";
+import gateway, { toNodeHandler } from "brivionix/gateway";
+
+export const KEY = "sk-the-secret-of-the-gateway";
+export const ORIGIN = "https://app.example";
+
+/** Listens on a free port; `close` breaks what is still open. */
+export async function serve(listener) {
+  const server = createServer(listener);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  // A test that fails before it closes the server is not to hold up the others.
+  server.unref();
+  const { port } = server.address();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    server,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** A gateway with a token for each of two callers, unless options say otherwise. */
+export function serveGateway(options) {
+  const callers = { "Bearer token-of-ann": "ann", "Bearer token-of-bob": "bob" };
+  const authorize = ({ headers }) => callers[headers.get("authorization")];
+  return serve(toNodeHandler(gateway({ apiKey: KEY, authorize, ...options })));
+}
+
+/** Posts a chat; `headers` complete or replace the usual ones. */
+export function post(url, body, headers = {}) {
+  return fetch(`${url}/v1/chat/completions`, {
+    method: "POST",
+    headers: {
+      authorization: "Bearer token-of-ann",
+      "content-type": "application/json",
+      ...headers,
+    },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+}
+
+export const chat = (more = {}) => ({
+  model: "gpt-5.4-mini",
+  messages: [{ role: "user", content: "echo: hi" }],
+  ...more,
+});
+
+/** Sends bytes as they are; resolves to all that comes back, once the other side has no more. */
+export async function raw(port, bytes) {
+  const socket = connect(port, "127.0.0.1");
+  socket.setEncoding("latin1");
+  let answer = "";
+  socket.on("data", (text) => {
+    answer += text;
+  });
+  socket.on("error", () => {});
+  socket.write(bytes);
+  await once(socket, "close");
+  return answer;
+}
+
+/** Runs `use` and gives what has been said on the console meanwhile. */
+export async function overheard(use) {
+  const said = [];
+  const original = console.error;
+  console.error = (...words) => said.push(words.map((word) => word?.stack ?? word).join(" "));
+  try {
+    await use();
+  } finally {
+    console.error = original;
+  }
+  return said.join("\n");
+}
