@@ -10,11 +10,16 @@ export const USAGE = `node benches/run.mjs [options]
   --mode text,chunks,final       what is done with a stream (default: all)
   --corpus NAME,...              streams, see harness/corpus.mjs (default: all)
   --consumer NAME,...            clients, see consumers/index.mjs (default: all)
-  --rounds N                     rounds that count (default: 9)
+  --part speed,cold,memory,sizes what is measured (default: all; speed, where streams are chosen)
+  --rounds N                     rounds that count (default: 7)
   --quick                        speed and size only: main cases, short streams, 5 rounds
-  --save                         write the report to benches/RESULTS.md as well
+  --add                          keep what the last run measured and this one does not
+  --report                       measure nothing: report the last run again
+  --save                         write the report to benches/RESULTS.md and the README
   --check                        fail where something is below benches/floors.json
 `;
+
+export const PARTS = ["speed", "sizes", "cold", "memory"];
 
 const list = { type: "string", multiple: true };
 const flag = { type: "boolean", default: false };
@@ -26,8 +31,11 @@ export function readArguments() {
       mode: list,
       corpus: list,
       consumer: list,
+      part: list,
       rounds: { type: "string" },
       quick: flag,
+      add: flag,
+      report: flag,
       save: flag,
       check: flag,
       help: flag,
@@ -41,11 +49,16 @@ export function readArguments() {
   return {
     ...values,
     filters: { ...filters, quick: values.quick },
-    // Who asks for certain streams wants their speed alone.
-    narrow: Object.values(filters).some((filter) => filter !== undefined),
+    parts: values.report ? [] : (namesAmong(PARTS, values.part) ?? usualParts(filters, values)),
     runtimes: namesAmong(RUNTIME_NAMES, values.only) ?? RUNTIME_NAMES,
-    rounds: Number(values.rounds ?? (values.quick ? 5 : 9)),
+    rounds: Number(values.rounds ?? (values.quick ? 5 : 7)),
   };
+}
+
+function usualParts(filters, { quick }) {
+  // Who asks for certain streams wants their speed alone.
+  if (Object.values(filters).some((filter) => filter !== undefined)) return ["speed"];
+  return quick ? ["speed", "sizes"] : PARTS;
 }
 
 function namesAmong(known, texts) {

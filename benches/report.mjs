@@ -1,11 +1,15 @@
 /** The report, in Markdown. */
 import { median, ratio } from "./harness/statistics.mjs";
 import { renderTable } from "./table.mjs";
+import { verdicts } from "./verdicts.mjs";
 
-export function renderReport({ machine, speed, cold, sizes, memory }) {
+export function renderReport(results) {
+  const { machine, speed, cold, sizes, memory, failures } = results;
   const sections = [
     renderMachine(machine, speed),
-    renderSummary(speed),
+    failures.length > 0 && renderFailures(failures),
+    renderVerdicts(results),
+    speed.length > 0 && renderSummary(speed),
     sizes && renderSizes(sizes),
     cold && renderCold(cold),
     memory && renderMemory(memory),
@@ -25,6 +29,27 @@ function renderMachine({ date, cpu, cores, versions }, speed) {
   ].join("\n\n");
 }
 
+function renderFailures(failures) {
+  return ["## Not measured", "", ...failures.map((failure) => `- ${failure}`)].join("\n");
+}
+
+/** The targets. Where one is for several results, the worst of them stands for all. */
+function renderVerdicts(results) {
+  const rows = verdicts(results).map(({ target, key, value, bound, least, met }) => {
+    const name = key === target || key === undefined ? target : `${target}; worst: ${key}`;
+    const verdict = met === undefined ? "not measured" : met ? "met" : "**not met**";
+    return [
+      name.replaceAll("*", "\\*").replaceAll("\\*\\*", "**"),
+      `${least ? "≥" : "≤"} ${bound}`,
+      value === undefined ? "–" : digits(value),
+      verdict,
+    ];
+  });
+  const count = rows.filter(([, , , verdict]) => verdict === "met").length;
+  const title = `Targets: ${count} of ${rows.length} met`;
+  return renderTable(title, ["runtime/mode/feed over client", "target", "measured", ""], rows);
+}
+
 /** How often as fast as `openai` and as a loop by hand, everywhere. */
 function renderSummary(speed) {
   const names = namesOf(speed);
@@ -40,17 +65,35 @@ function renderSummary(speed) {
   return renderTable("Speed of brivionix", ["mode/feed", ...columns], rows);
 }
 
-function over(rows, base, name = "brivionix") {
+/** One line about a case. */
+export function describeCase({ rows }) {
+  const times = Object.entries(rows).map(([name, { samples }]) => {
+    return `${name} ${digits(median(samples))}`;
+  });
+  return `µs/event: ${times.join(", ")}; × over openai ${over(rows, "openai")}, hand ${over(rows, "hand")}`;
+}
+
+/** How often as fast as another client; a dash where one of them was not measured. */
+export function over(rows, base, name = "brivionix") {
   if (!rows?.[base] || !rows[name]) return "–";
   return digits(ratio(rows[base].samples, rows[name].samples));
 }
 
 function renderRuntime(name, cases) {
-  const head = ["mode/feed", "consumer", "µs/event", "MB/s", "× over openai", "× over hand"];
+  const head = [
+    "mode/feed",
+    "consumer",
+    "µs/event",
+    "CPU µs/event",
+    "MB/s",
+    "× over openai",
+    "× over hand",
+  ];
   const rows = cases.flatMap(({ key, rows }) => {
     return Object.entries(rows).map(([consumer, row]) => {
       const micros = median(row.samples);
-      const speeds = [digits(micros), digits(row.bytesPerEvent / micros)];
+      const cpu = row.cpu ? digits(median(row.cpu)) : "–";
+      const speeds = [digits(micros), cpu, digits(row.bytesPerEvent / micros)];
       return [
         key,
         consumer,
@@ -76,27 +119,36 @@ function renderSizes(sizes) {
 function renderCold(cold) {
   const rows = Object.entries(cold).flatMap(([runtime, clients]) => {
     return Object.entries(clients).map(([name, samples]) => {
-      const [ready, end] = ["ready", "end"].map((at) =>
-        median(samples.map((sample) => sample[at])),
-      );
-      return [runtime, name, digits(ready), digits(end)];
+      return [runtime, name, startOf(samples, "ready"), startOf(samples, "end")];
     });
   });
   const head = ["", "consumer", "to the first request", "to the end of 400 tokens"];
   return renderTable("Cold start, ms from before the import", head, rows);
 }
 
+/** The median time until a moment of a cold start, in ms. */
+export function startOf(samples, moment) {
+  return samples ? digits(median(samples.map((sample) => sample[moment]))) : "–";
+}
+
 function renderMemory({ heap, wasm }) {
+  return [heap && renderHeap(heap), wasm && renderWasm(wasm)].filter(Boolean).join("\n\n");
+}
+
+function renderHeap(heap) {
   const names = Object.keys(heap.text);
   const rows = names.map((name) => {
     return [name, ...Object.values(heap).map((mode) => (name in mode ? mode[name] : "–"))];
   });
   const head = ["", ...Object.keys(heap)];
-  return [
-    renderTable("Bytes of heap that a stream leaves behind (Node)", head, rows),
-    `The wasm memory of brivionix: ${wasm.first} bytes after the first stream, ${wasm.long} after one ` +
-      `of ${wasm.chunks} chunks, ${wasm.many} after 1000 more streams.`,
-  ].join("\n\n");
+  return renderTable("Bytes of heap that a stream leaves behind (Node)", head, rows);
+}
+
+function renderWasm({ first, long, many, chunks }) {
+  return (
+    `The wasm memory of brivionix: ${first} bytes after the first stream, ${long} after one ` +
+    `of ${chunks} chunks, ${many} after 1000 more streams.`
+  );
 }
 
 function namesOf(speed) {

@@ -1,14 +1,19 @@
 /** The benches. Progress goes to stderr, the report, which is Markdown, to stdout. */
 import { writeFile } from "node:fs/promises";
 import { readArguments, USAGE } from "./arguments.mjs";
-import { check } from "./check.mjs";
 import { measureCold } from "./cold/index.mjs";
 import { selectCases } from "./harness/cases.mjs";
 import { describeMachine } from "./machine.mjs";
-import { renderReport } from "./report.mjs";
+import { saveInReadme } from "./readme.mjs";
+import { describeCase, renderReport } from "./report.mjs";
+import { Results } from "./results.mjs";
 import { runScript } from "./runtimes/child.mjs";
 import { openRuntime } from "./runtimes/index.mjs";
 import { measureSizes } from "./sizes.mjs";
+import { verdicts } from "./verdicts.mjs";
+
+/** Far more than any case takes: one that hangs must not keep the others from being measured. */
+const MOST_SECONDS = 240;
 
 const options = readArguments();
 if (options.help) {
@@ -17,45 +22,94 @@ if (options.help) {
 }
 
 const progress = (text) => console.error(`[${new Date().toISOString().slice(11, 19)}] ${text}`);
+const results = await Results.open(options.add || options.report, describeMachine);
 
-async function measureSpeed() {
-  const cases = selectCases(options.filters);
-  const results = [];
-  for (const name of options.runtimes) {
-    const runtime = await openRuntime(name);
-    const { version, unit } = runtime;
-    try {
-      for (const spec of cases) {
-        progress(`${name}: ${spec.key}, ${spec.count} events`);
-        const rows = await runtime.measure(spec, { rounds: options.rounds, warmups: 2 });
-        results.push({ runtime: name, version, unit, ...spec, rows });
-      }
-    } finally {
-      await runtime.close();
+const MEASURES = {
+  async speed() {
+    for (const name of options.runtimes) await attempt(name, () => measureRuntime(name));
+  },
+  async sizes() {
+    results.set("sizes", await measureSizes());
+  },
+  async cold() {
+    for (const name of options.runtimes) {
+      await attempt(`cold start, ${name}`, async () => {
+        const samples = await withLimit(measureCold(name));
+        if (samples) results.set("cold", { ...results.data.cold, [name]: samples });
+      });
     }
-  }
-  return results;
-}
+  },
+  async memory() {
+    for (const name of ["wasm", "heap"]) {
+      await attempt(`memory, ${name}`, async () => {
+        const bytes = await runScript(`../memory/${name}.mjs`);
+        results.set("memory", { ...results.data.memory, [name]: bytes });
+      });
+    }
+  },
+};
 
-async function measureMemory() {
-  progress("memory");
-  const heap = await runScript("../memory/heap.mjs");
-  return { heap, wasm: await runScript("../memory/wasm.mjs") };
-}
+for (const part of options.parts) await attempt(part, MEASURES[part]);
 
-async function measureStarts() {
-  progress("cold start");
-  return measureCold(options.runtimes);
-}
-
-const results = { machine: describeMachine(), speed: await measureSpeed() };
-if (!options.narrow) results.sizes = await measureSizes();
-if (!options.narrow && !options.quick) {
-  results.cold = await measureStarts();
-  if (options.runtimes.includes("node")) results.memory = await measureMemory();
-}
-
-const report = renderReport(results);
+const report = renderReport(results.data);
 console.log(report);
-if (options.save) await writeFile(new URL("RESULTS.md", import.meta.url), report);
-if (options.check && !(await check(results, progress))) process.exitCode = 1;
+if (options.save) {
+  await writeFile(new URL("RESULTS.md", import.meta.url), report);
+  await saveInReadme(results.data);
+}
+for (const failure of results.data.failures) progress(`failed: ${failure}`);
+if (results.data.failures.length > 0) process.exitCode = 1;
+if (options.check) {
+  const missed = verdicts(results.data).filter(({ met }) => met === false);
+  for (const { key, value, bound } of missed)
+    progress(`${key}: ${value}, and the bound is ${bound}`);
+  progress(`${missed.length} results are out of bounds`);
+  if (missed.length > 0) process.exitCode = 1;
+}
+process.exit();
+
+async function measureRuntime(name) {
+  let runtime = await openRuntime(name);
+  const { version, unit } = runtime;
+  for (const spec of selectCases(options.filters)) {
+    await attempt(`${name}: ${spec.key}`, async () => {
+      try {
+        const plan = { rounds: options.rounds, warmups: 2 };
+        const rows = await withLimit(runtime.measure(spec, plan));
+        const result = { runtime: name, version, unit, ...spec, rows };
+        results.add(result);
+        progress(`  ${describeCase(result)}`);
+      } catch (error) {
+        await runtime.close();
+        runtime = await openRuntime(name);
+        throw error;
+      }
+    });
+  }
+  await runtime.close();
+}
+
+/** Does one part; where it fails, the others go on. Whatever was measured is kept at once. */
+async function attempt(what, work) {
+  progress(what);
+  try {
+    await work();
+  } catch (error) {
+    results.fail(what, error);
+    progress(`${what} failed: ${error.message}`);
+  }
+  await results.keep();
+}
+
+async function withLimit(work) {
+  let timer;
+  const limit = new Promise((_, reject) => {
+    const error = new Error(`took more than ${MOST_SECONDS} s`);
+    timer = setTimeout(reject, MOST_SECONDS * 1000, error);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

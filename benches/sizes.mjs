@@ -5,6 +5,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { bundleText } from "./bundle.mjs";
 
 const BUNDLES = {
+  "brivionix/core": 'import OpenAI from "brivionix/core"; globalThis.OpenAI = OpenAI;',
   "brivionix/slim": 'import OpenAI from "brivionix/slim"; globalThis.OpenAI = OpenAI;',
   openai: 'import OpenAI from "openai"; globalThis.OpenAI = OpenAI;',
   "ai-sdk": 'import { makeAISDK } from "./consumers/ai-sdk.mjs"; globalThis.make = makeAISDK;',

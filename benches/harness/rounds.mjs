@@ -16,23 +16,37 @@ export async function inTurns(names, { rounds, warmups }, sample) {
   return samples;
 }
 
-/** Measures a prepared case by the clock; resolves to µs per event. */
+/**
+ * Measures a prepared case by the clock; resolves to µs per event, and to those of the processor,
+ * helper threads included, where the runtime tells them.
+ */
 export async function clockRounds(prepared, plan) {
-  const samples = await inTurns(Object.keys(prepared), plan, async (name) => {
+  const taken = await inTurns(Object.keys(prepared), plan, async (name) => {
     const { run, count } = prepared[name];
     // Everyone starts without the garbage of the one before.
     globalThis.gc?.();
+    const cpu = globalThis.process?.cpuUsage?.();
     const start = performance.now();
     await run();
-    return ((performance.now() - start) * 1000) / count;
+    const time = ((performance.now() - start) * 1000) / count;
+    if (!cpu) return { time };
+    const { user, system } = process.cpuUsage(cpu);
+    return { time, cpu: (user + system) / count };
   });
-  return withBytes(prepared, samples);
+  const pick = (member) => {
+    const lists = Object.entries(taken).map(([name, samples]) => {
+      return [name, samples.map((sample) => sample[member])];
+    });
+    return Object.fromEntries(lists);
+  };
+  const hasCPU = Object.values(taken)[0][0].cpu !== undefined;
+  return withBytes(prepared, pick("time"), hasCPU ? pick("cpu") : {});
 }
 
-/** `{ name: { samples, bytesPerEvent } }`. */
-export function withBytes(prepared, samples) {
+/** `{ name: { samples, cpu, bytesPerEvent } }`. */
+export function withBytes(prepared, samples, cpu) {
   const rows = Object.entries(prepared).map(([name, { count, bytes }]) => {
-    return [name, { samples: samples[name], bytesPerEvent: bytes / count }];
+    return [name, { samples: samples[name], cpu: cpu[name], bytesPerEvent: bytes / count }];
   });
   return Object.fromEntries(rows);
 }

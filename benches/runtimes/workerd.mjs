@@ -78,7 +78,7 @@ async function measure({ worker, pid }, spec, plan) {
   const samples = await inTurns(names, { ...plan, warmups: 0 }, async (name) => {
     return (await cost(name, times[name])) / prepared[name].count;
   });
-  return withBytes(prepared, samples);
+  return withBytes(prepared, samples, samples);
 }
 
 /** Warms up until the cost of a run is known well enough to choose how many make a sample. */

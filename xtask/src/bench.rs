@@ -12,10 +12,10 @@ const SCRIPT: &str = "benches/run.mjs";
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Keep the results as the ones to compare with
+    /// Write the report to benches/RESULTS.md and its main figures to the README
     #[arg(long)]
     save: bool,
-    /// Fail if something became slower than the kept results
+    /// Fail if a result is below its floor in benches/floors.json
     #[arg(long)]
     check: bool,
     /// Further arguments for the benches
