@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { closeBrowsers } from "./matrix/support/browsers.mjs";
 import { allRows } from "./matrix/support/row.mjs";
 import { checkTable } from "./matrix/support/table.mjs";
+import { startOrigins } from "./support/origins.mjs";
 import { startSimulator } from "./support/simulator.mjs";
 
 /** The runtimes and tools in the table's order. */
@@ -47,6 +48,23 @@ for (const row of rows.filter(({ quick }) => whole || quick)) {
   test(`${row.title}: a chat streams`, { timeout: 600_000 }, () =>
     row.check(`${simulator.url}/v1`, assert),
   );
+}
+
+// In Chromium and workerd, which have more to them than a program, `redirects.test.mjs` does it.
+const programs = new Set(["node", "node-newer", "deno", "bun"]);
+for (const row of rows.filter(({ quick, folder }) => (whole || quick) && programs.has(folder))) {
+  test(`${row.title}: nothing is sent to where the API redirects`, {
+    timeout: 600_000,
+  }, async () => {
+    const { api, other, stop } = await startOrigins();
+    try {
+      await assert.rejects(row.check(`${api.url}/307/other`, assert), /which was not followed/);
+      assert.equal(api.requests.length, 1);
+      assert.deepEqual(other.requests, []);
+    } finally {
+      await stop();
+    }
+  });
 }
 
 test("no app is configured for the package", async () => {

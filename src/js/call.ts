@@ -41,7 +41,14 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
   try {
     const headers = await link.race(makeHeaders(call, retriesMade));
     isSending = true;
-    pending = fetch.call(undefined, url, { ...init, headers, signal: link.controller.signal });
+    pending = fetch.call(undefined, url, {
+      ...init,
+      headers,
+      // To follow is for `send` to decide: `fetch` would take the text and all headers but one
+      // to any place at all.
+      redirect: init.redirect ?? "manual",
+      signal: link.controller.signal,
+    });
     outcome = new Outcome(await link.race(pending), link, call, retriesMade);
   } catch (cause) {
     link.close();

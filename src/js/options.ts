@@ -24,7 +24,10 @@ export type HeadersLike =
 /** Query parameters: lists become `name[]=…`, `undefined` leaves one out. */
 export type QueryLike = object;
 
-/** Options of `fetch`, and what only some runtimes know among them. */
+/**
+ * Options of `fetch`, and what only some runtimes know among them. Without `redirect`, the client
+ * follows redirects on the same origin, where the runtime tells it of them, and no others.
+ */
 export type FetchOptions = Omit<RequestInit, "dispatcher"> & {
   /** Node: a `Dispatcher` of undici, such as a proxy or one with a client certificate. */
   dispatcher?: unknown;

@@ -28,6 +28,19 @@ export class Outcome {
     return this.#response?.ok;
   }
 
+  /** Where the API wants the request sent, if it does; browsers do not tell the place. */
+  get redirect(): { href: string; origin: string } | undefined {
+    const { init, url } = this.call;
+    if (init.redirect || !/^(0|30[1278])$/.test(`${this.#response?.status}`)) {
+      return undefined;
+    }
+    try {
+      return new URL(this.response.headers.get("location") ?? "//", url);
+    } catch {
+      return { href: "", origin: "another origin" };
+    }
+  }
+
   /** How it went, for the log. */
   get summary(): string {
     const id = this.#response?.headers.get("x-request-id");

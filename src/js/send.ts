@@ -1,12 +1,29 @@
 /** Sending a request: attempts, and waits between them. */
 import { attempt, type Call, sleep } from "./call.js";
-import { APIConnectionTimeoutError } from "./errors.js";
+import { APIConnectionError, APIConnectionTimeoutError } from "./errors.js";
 import type { Outcome } from "./outcome.js";
 
+/** As many as `fetch` follows. */
+const MOST_REDIRECTS = 20;
+
 /** Sends until there is an answer or no retry is left; throws the error of the last attempt. */
-export async function send(call: Call, retriesMade = 0): Promise<Outcome> {
+export async function send(
+  call: Call,
+  retriesMade = 0,
+  redirectsLeft = MOST_REDIRECTS,
+): Promise<Outcome> {
   const outcome = await attempt(call, retriesMade);
-  return outcome.ok ? outcome : sendAgain(outcome);
+  if (outcome.ok) return outcome;
+  const redirect = redirectsLeft && outcome.redirect;
+  if (!redirect) return sendAgain(outcome);
+  outcome.discard();
+  const { href, origin } = redirect;
+  if (origin === new URL(call.url).origin) {
+    return send({ ...call, url: href }, retriesMade, redirectsLeft - 1);
+  }
+  throw new APIConnectionError({
+    message: `\`baseURL\` redirects to ${origin}, which was not followed.`,
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::console::Console;
+use crate::glue;
 use crate::node::Tools;
 use crate::stamp::Stamp;
 use crate::wasm::Kind;
@@ -59,7 +60,12 @@ pub fn make(
     check_versions(workspace)?;
     let staging = workspace.staging()?;
     let engine = staging.path().join("engine");
-    console.step("generating glue code", || bindgen(module, &engine))?;
+    console.step("generating glue code", || {
+        bindgen(module, &engine)?;
+        let glue = engine.join("engine.js");
+        let text = glue::trim(read(&glue)?)?;
+        std::fs::write(&glue, text).context("cannot write the glue code")
+    })?;
     console.step("optimising wasm", || optimise(console, tools, &engine.join("engine_bg.wasm")))?;
     put_in_place(&staging, &engine, &place)?;
     stamp.record()

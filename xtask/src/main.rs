@@ -12,6 +12,7 @@ mod demo;
 mod doctor;
 mod engine;
 mod fuzz;
+mod glue;
 mod inline;
 mod licences;
 mod lint;
