@@ -173,6 +173,22 @@ test("with the simulator, the answer is that of the official client", async () =
 
 const f = (more) => ({ type: "function", function: { name: "f", arguments: "{}" }, ...more });
 
+test("a null takes nothing away from a list", async () => {
+  const details = (text) => [{ type: "reasoning.text", text }];
+  const chunks = [
+    role,
+    say({ reasoning_details: details("Hm."), annotations: [{ n: 1 }] }),
+    say({ content: "a", reasoning_details: null, annotations: null }),
+    say({ content: "b", reasoning_details: details("Ah."), annotations: null }),
+    finish(),
+  ];
+  for (const size of [1e9, 7]) {
+    const { message } = (await final(replay(OpenAI, chunks, { size }))).choices[0];
+    assert.deepEqual(message.reasoning_details, [...details("Hm."), ...details("Ah.")]);
+    assert.deepEqual(message.annotations, [{ n: 1 }]);
+  }
+});
+
 /** Streams of other servers, and the tool calls that they mean: `[id, name, arguments]`. */
 const TOOL_CALLS = {
   "without an index": [

@@ -50,6 +50,9 @@ const SCENARIOS = {
     { n: 2 },
   ],
   "a refusal": [[role, say({ refusal: "I " }), say({ refusal: "won't" }), finish()]],
+  "refusals that say nothing": [
+    [role, say({ content: "Hel" }), ...Array(4).fill(say({ refusal: "" })), finish()],
+  ],
   "log probabilities": [
     [
       role,
@@ -65,6 +68,15 @@ const SCENARIOS = {
       ...["a", "b"].map((refusal) =>
         say({ refusal }, { logprobs: { content: null, refusal: [token(refusal)] } }),
       ),
+      finish(),
+    ],
+  ],
+  "log probabilities of a text, then of a refusal": [
+    [
+      role,
+      say({ content: "a" }, { logprobs: { content: [token("a")], refusal: null } }),
+      say({ refusal: "b" }, { logprobs: { content: null, refusal: [token("b")] } }),
+      say({ content: "c" }, { logprobs: { content: [token("c")], refusal: null } }),
       finish(),
     ],
   ],

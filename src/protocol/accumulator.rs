@@ -81,7 +81,7 @@ impl Sink for Accumulator {
     fn filled(&mut self, data: &[u8], filling: &Filling, _: &Template) {
         let Some(slot) = self.slots[filling.slot] else { return };
         if slot.settings == self.settings {
-            return self.edits.append(slot.target, &data[filling.delta.clone()]);
+            return self.append(slot.target, &data[filling.delta.clone()]);
         }
         self.merge(data);
         self.slots[filling.slot] = Some(Slot { settings: self.settings, ..slot });
@@ -296,6 +296,10 @@ impl Accumulator {
             return self.member(reader, place, key);
         }
         let value = reader.skip_value()?;
+        if self.known(place, key).is_none() {
+            // From now on a `null` takes nothing away.
+            self.members.push(Member { place, key: key.into(), value: Vec::new() });
+        }
         self.edits.push(Op::Extend, place, key, reader.raw(value));
         Ok(())
     }
@@ -319,11 +323,15 @@ impl Accumulator {
     #[inline(never)]
     fn text(&mut self, reader: &mut Reader<'_>, target: Target) -> Result {
         let text = reader.string()?;
-        // Some servers send it with every chunk, and an empty one would look like a refusal.
-        if !text.span.is_empty() || target.1 != b"refusal" {
-            self.edits.append(target, reader.raw(text.span));
-        }
+        self.append(target, reader.raw(text.span));
         Ok(())
+    }
+
+    fn append(&mut self, target: Target, text: &[u8]) {
+        // Some servers send it with every chunk, and an empty one would look like a refusal.
+        if !text.is_empty() || target.1 != b"refusal" {
+            self.edits.append(target, text);
+        }
     }
 }
 
