@@ -146,6 +146,9 @@ test("a tool call is shown, run in the page, and answered", async () => {
 });
 
 test("the arguments of a call grow, then its result is there, then the answer", async () => {
+  // Slowly enough that no machine draws all of it at once.
+  const slow = await serveDemo({ pace: 60 });
+  await demo.open({ url: slow.url });
   await demo.page.evaluate(() => {
     globalThis.seen = [];
     const look = () => {
@@ -172,7 +175,8 @@ test("the arguments of a call grow, then its result is there, then the answer", 
   assert.ok(new Set(growing.map((state) => state.arguments)).size > 2, JSON.stringify(seen));
   assert.ok(seen.some(({ result, answer }) => result > 0 && answer === 0));
   assert.ok(new Set(seen.map(({ answer }) => answer)).size > 2);
-  const requests = (await demo.simulator.requests()).map(({ body }) => body).slice(-2);
+  const requests = (await slow.requests()).map(({ body }) => body).slice(-2);
+  await slow.stop();
   assert.deepEqual(
     requests.map(({ messages }) => messages.map(({ role }) => role)),
     [["user"], ["user", "assistant", "tool"]],
