@@ -93,6 +93,7 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
             // instance it is bound to by then.
             .arg("--define:FinalizationRegistry=undefined")
             .arg(format!("--outfile={}", dist.join(bundle.file).display()))
+            .arg(format!("--metafile={}", contents(workspace, bundle.file)?.display()))
             .args(module_arguments(workspace, &bundle.module)?)
             .arg(source(workspace, bundle.entry));
         let is_required = bundle.file.ends_with(".cjs");
@@ -104,6 +105,11 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
         source_map::complete(&dist.join(format!("{}.map", bundle.file)))?;
     }
     Ok(())
+}
+
+/// Where esbuild leaves what it says of a bundle's contents.
+pub fn contents(workspace: &Workspace, file: &str) -> Result<PathBuf> {
+    workspace.memory(&format!("{file}.json"))
 }
 
 /// What tells esbuild where the glue code and the module are.

@@ -10,7 +10,7 @@ use crate::console::Console;
 use crate::glue;
 use crate::node::Tools;
 use crate::stamp::Stamp;
-use crate::wasm::Kind;
+use crate::wasm::{self, Kind};
 use crate::workspace::{Workspace, put_in_place, read};
 
 /// What the compiler emits by default for the target, so that any engine that runs its output also
@@ -26,6 +26,27 @@ const FEATURES: [&str; 6] = [
 
 /// What the generated types leave out: the function that binds the glue code to an instance.
 const SET_WASM: &str = "export function __wbg_set_wasm(exports: WebAssembly.Exports): void;\n";
+
+/// Whether a module says how its functions are called.
+#[derive(Clone, Copy, PartialEq)]
+enum Names {
+    Kept,
+    Stripped,
+}
+
+/// The module as it ships, but for the names of its functions, which this one has.
+pub fn with_names(
+    workspace: &Workspace,
+    console: &Console,
+    tools: &Tools,
+    kind: Kind,
+) -> Result<Vec<u8>> {
+    let staging = workspace.staging()?;
+    bindgen(&wasm::compiled(workspace, kind)?, staging.path(), Names::Kept)?;
+    let module = staging.path().join("engine_bg.wasm");
+    optimise(console, tools, &module, Names::Kept)?;
+    fs::read(module).context("cannot read the module with names")
+}
 
 /// The directory with `engine.js`, `engine.d.ts` and `engine_bg.wasm`.
 pub fn directory(workspace: &Workspace, kind: Kind) -> PathBuf {
@@ -61,12 +82,14 @@ pub fn make(
     let staging = workspace.staging()?;
     let engine = staging.path().join("engine");
     console.step("generating glue code", || {
-        bindgen(module, &engine)?;
+        bindgen(module, &engine, Names::Stripped)?;
         let glue = engine.join("engine.js");
         let text = glue::trim(read(&glue)?)?;
         std::fs::write(&glue, text).context("cannot write the glue code")
     })?;
-    console.step("optimising wasm", || optimise(console, tools, &engine.join("engine_bg.wasm")))?;
+    console.step("optimising wasm", || {
+        optimise(console, tools, &engine.join("engine_bg.wasm"), Names::Stripped)
+    })?;
     put_in_place(&staging, &engine, &place)?;
     stamp.record()
 }
@@ -93,12 +116,13 @@ fn check_versions(workspace: &Workspace) -> Result<()> {
 
 /// Makes the glue code that leaves it to `src/js/engine.ts` to instantiate the module, and to do so
 /// again.
-fn bindgen(module: &Path, out: &Path) -> Result<()> {
+fn bindgen(module: &Path, out: &Path, names: Names) -> Result<()> {
     Bindgen::new()
         .input_path(module)
         .bundler(true)?
         .typescript(true)
-        .remove_name_section(true)
+        .demangle(false)
+        .remove_name_section(names == Names::Stripped)
         .remove_producers_section(true)
         .out_name("engine")
         .generate(out)?;
@@ -126,11 +150,12 @@ fn check_imports(glue: &str) -> Result<()> {
     Ok(())
 }
 
-fn optimise(console: &Console, tools: &Tools, module: &Path) -> Result<()> {
+fn optimise(console: &Console, tools: &Tools, module: &Path, names: Names) -> Result<()> {
     let optimised = module.with_extension("wasm.opt");
     let mut command = tools.command("wasm-opt");
     command
-        .args(["-Oz", "--converge", "--strip-debug", "--strip-producers"])
+        .args(["-Oz", "--converge", "--strip-producers"])
+        .arg(if names == Names::Kept { "--debuginfo" } else { "--strip-debug" })
         .arg("--strip-target-features")
         .args(FEATURES)
         .arg(module)

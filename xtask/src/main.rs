@@ -21,6 +21,7 @@ mod package;
 
 mod release;
 mod rig;
+mod rooms;
 mod simulator;
 mod size;
 mod sizes;
@@ -67,7 +68,7 @@ enum Command {
     Fuzz(fuzz::Args),
     /// Make and check what a release publishes
     Release(release::Args),
-    /// Tell how much a page downloads
+    /// Tell how much a page downloads, and from which sources
     Size,
     /// Tell what is installed, what is missing, and what to do about it
     Doctor,

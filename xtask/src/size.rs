@@ -1,4 +1,5 @@
-//! `cargo xtask size`: what a page downloads, next to the client it replaces.
+//! `cargo xtask size`: what a page downloads, next to the client it replaces, and which sources it
+//! comes from.
 
 use std::fs;
 use std::path::Path;
@@ -9,6 +10,7 @@ use anyhow::{Context, Result};
 use crate::build;
 use crate::console::Console;
 use crate::node::Tools;
+use crate::rooms;
 use crate::sizes::{Size, print_table};
 use crate::workspace::Workspace;
 
@@ -26,11 +28,14 @@ pub fn run(workspace: &Workspace, console: &Console) -> Result<ExitCode> {
         ("in a page: index.js", dist.join("index.js")),
         ("in a worker: workerd.js", dist.join("workerd.js")),
         ("  and its engine.wasm", dist.join("engine.wasm")),
+        ("with brivionix/core: core.js", dist.join("core.js")),
         ("with brivionix/slim: slim.js", dist.join("slim.js")),
+        ("  and its slim.wasm", dist.join("slim.wasm")),
         ("for comparison: openai", other),
     ];
     let rows = rows.iter().map(|(name, file)| Ok(((*name).to_owned(), Size::of(file)?)));
     print_table(&rows.collect::<Result<Vec<_>>>()?);
+    rooms::print(workspace, console, &tools)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -44,9 +44,14 @@ pub fn compile(
     console.step(&step, || console.run(&mut command(workspace, toolchain, kind)))?;
     let built = workspace.path(TARGET_DIR).join(TARGET).join("wasm/brivionix.wasm");
     // The kinds are built in the same place, one after the other.
-    let kept = workspace.memory(&format!("{}.wasm", kind.name()))?;
+    let kept = compiled(workspace, kind)?;
     fs::copy(&built, &kept).context("cannot keep the module")?;
     Ok(kept)
+}
+
+/// Where [`compile`] leaves what it has made.
+pub fn compiled(workspace: &Workspace, kind: Kind) -> Result<PathBuf> {
+    workspace.memory(&format!("{}.wasm", kind.name()))
 }
 
 /// The command that compiles the client.
