@@ -18,6 +18,9 @@ const params = { model: "m", messages: [{ role: "user", content: "hi" }] };
 const schema = { type: "object", properties: { city: { type: "string" } } };
 const response_format = { type: "json_schema", json_schema: { name: "place", schema } };
 
+/** How many bodies are neither at their end nor cancelled. */
+let open = 0;
+
 /** Answers that come one event a read; every first one is refused. */
 function makeClient() {
   let requests = 0;
@@ -29,12 +32,18 @@ function makeClient() {
     }
     const encoder = new TextEncoder();
     const rest = [...events, "data: [DONE]\n\n"];
+    open += 1;
+    const end = (how) => {
+      open -= 1;
+      how();
+    };
     const body = new ReadableStream({
       pull(controller) {
         const event = rest.shift();
         if (event) controller.enqueue(encoder.encode(event));
-        else controller.close();
+        else end(() => controller.close());
       },
+      cancel: () => end(() => {}),
     });
     return new Response(body, { headers: { "content-type": "text/event-stream" } });
   };
@@ -106,6 +115,7 @@ for (const [name, [use, expected]] of Object.entries(uses)) {
       // The glue code gives back a string that it has passed, whatever has happened to it.
       const further = afterTrap.filter((name) => name !== "__wbindgen_free");
       assert.deepEqual(further, [], `${trapped} has trapped`);
+      await until(() => open === 0);
       if (!trapped) break;
       traps += 1;
       trapAfter(0);

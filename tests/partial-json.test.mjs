@@ -113,6 +113,29 @@ test("model output cannot reach a prototype", () => {
   assert.equal(Object.polluted, undefined);
 });
 
+test("half a surrogate pair cannot be escaped by a backslash, as for JSON.parse", () => {
+  for (const slashes of ["\\", "\\\\\\", "\\u12", "\\n\\"]) {
+    const text = `"a${slashes}\ud83d"`;
+    assert.throws(() => JSON.parse(text), SyntaxError);
+    for (let at = 0; at <= text.length; at++) {
+      const json = new PartialJson();
+      const push = () => {
+        json.push(text.slice(0, at));
+        json.push(text.slice(at));
+      };
+      assert.throws(push, OpenAI.OpenAIError, `${text} cut at ${at}`);
+    }
+  }
+  for (const slashes of ["\\\\", "\\n", "\\u0041"]) {
+    const text = `"a${slashes}\ud83d"`;
+    for (let at = 0; at <= text.length; at++) {
+      const json = new PartialJson();
+      json.push(text.slice(0, at));
+      assert.equal(json.push(text.slice(at)), JSON.parse(text));
+    }
+  }
+});
+
 test("halves of a surrogate pair find each other, and lone ones stay", () => {
   const json = new PartialJson();
   json.push('{"k\ud83d');

@@ -26,6 +26,7 @@ enum Status {
   Whole = 1,
   Invalid = 2,
   TooDeep = 3,
+  InEscape = 4,
 }
 
 /** An object or an array that is still growing. */
@@ -74,21 +75,7 @@ export class PartialJson {
    * The value stays what it was before the first wrong character.
    */
   push(text: string): unknown {
-    if (!this.#raw) throw new OpenAIError("The JSON text has ended.");
-    // Half a surrogate pair cannot cross, its escape can: the other half may be in the next piece.
-    const piece = text.replace(/\p{Surrogate}/gu, escapeUnit);
-    const { memory } = this.#raw;
-    const json = this.#raw.use((raw) => {
-      const at = raw.push(piece);
-      return utf8.decode(new Uint8Array(memory.buffer, at, raw.len()));
-    });
-    const edits = JSON.parse(json);
-    this.#status = edits.pop();
-    this.#apply(edits);
-    if (this.#status === Status.Invalid) this.#fail("The text is not JSON.");
-    if (this.#status === Status.TooDeep) {
-      this.#fail(`The JSON text is nested more than ${DEPTH_LIMIT} deep.`);
-    }
+    for (const part of text.split(/(\p{Surrogate})/u)) this.#take(part);
     return this.value;
   }
 
@@ -103,6 +90,27 @@ export class PartialJson {
     if (!this.done) this.#fail("The JSON text is cut off.");
     this.#close();
     return this.value;
+  }
+
+  /** Takes a part, or half a surrogate pair. */
+  #take(part: string): void {
+    if (!this.#raw) throw new OpenAIError("The JSON text has ended.");
+    // Such a half cannot cross, its escape can: the other half may be in the next piece. Behind a
+    // backslash the escape would be another text, and no half may stand.
+    const escaped = this.#status === Status.InEscape ? "!" : escapeUnit;
+    const text = part.replace(/\p{Surrogate}/u, escaped as typeof escapeUnit);
+    const { memory } = this.#raw;
+    const json = this.#raw.use((raw) => {
+      const at = raw.push(text);
+      return utf8.decode(new Uint8Array(memory.buffer, at, raw.len()));
+    });
+    const edits = JSON.parse(json);
+    this.#status = edits.pop();
+    this.#apply(edits);
+    if (this.#status === Status.Invalid) this.#fail("The text is not JSON.");
+    if (this.#status === Status.TooDeep) {
+      this.#fail(`The JSON text is nested more than ${DEPTH_LIMIT} deep.`);
+    }
   }
 
   #fail(message: string): never {

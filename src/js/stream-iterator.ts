@@ -26,7 +26,7 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   readonly #controller: AbortController;
   readonly #options: ReadOptions;
   readonly #body: BodyReader;
-  readonly #decoder: ItemDecoder<Item>;
+  readonly #decoder!: ItemDecoder<Item>;
   #items: Item[] = [];
   #at = 0;
   #status: Status = Status.Open;
@@ -45,7 +45,12 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
     this.#controller = controller;
     this.#options = options;
     this.#body = new BodyReader(response, controller.signal, options.idleTimeout);
-    this.#decoder = new Decoder(options.eventLimit);
+    try {
+      this.#decoder = new Decoder(options.eventLimit);
+    } catch (error) {
+      this.#cancel();
+      throw error;
+    }
   }
 
   [Symbol.asyncIterator](): this {
@@ -134,7 +139,7 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
 
   #close(): void {
     this.#closed = true;
-    this.#decoder.close();
+    this.#decoder?.close();
     this.#options.onEnd?.();
   }
 

@@ -6,7 +6,7 @@
 //! answer costs time in proportion to its length, however small the pieces are.
 //!
 //! The edits of one piece are a JSON array of operations, each followed by what it takes, with the
-//! [`Status`] as the last element:
+//! [`Status`] as the last element, or 4 for one that is open behind the backslash of an escape:
 //!
 //! | operation | takes | does |
 //! |---|---|---|
@@ -43,6 +43,7 @@ const KEY: &[u8] = b"3,\"";
 const SET: &[u8] = b"4,";
 const SET_STRING: &[u8] = b"4,\"";
 const APPEND: &[u8] = b"5,\"";
+const IN_ESCAPE: u8 = b'4';
 
 /// How the text stands after a piece of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Default)]
@@ -152,7 +153,8 @@ impl PartialJson {
 
     fn end_edits(&mut self) -> &[u8] {
         self.end_writing();
-        self.edit(&[self.status as u8]);
+        let in_escape = (self.state, self.status) == (State::Escape, Status::Open);
+        self.edit(&[if in_escape { IN_ESCAPE } else { self.status as u8 }]);
         self.put(b"]");
         &self.edits
     }

@@ -235,15 +235,16 @@ export class ChatCompletionStream<Parsed = null>
 
   async #read(stream: Stream<ChatCompletionChunk>, params: ParseParams): Promise<ChatCompletion> {
     let decoder!: GrowthDecoder;
+    const watched = this.#watched;
     // Called with `new`. A class of its own for each answer would be slow: none would be known from before.
     function make(limit: number): GrowthDecoder {
       decoder = new GrowthDecoder(limit);
+      if (watched) decoder.watch();
       return decoder;
     }
     const steps = asResponse(stream, this.controller).decodeInstead<Step>(
       make as unknown as ItemDecoderClass<Step>,
     );
-    if (this.#watched) decoder.watch();
     this.#decoder = decoder;
     this.#choices = new Map();
     for await (const step of steps) this.#step(decoder.snapshot(), step, params);
