@@ -35,6 +35,17 @@ const model = "gpt-5.4-mini";
 const messages = [{ role: "user", content: "Hello!" }];
 `;
 
+/** What is posted to a worker: a text, or what a page asks of a gateway. */
+const A_TEXT = ["", { method: "POST", body: "Hello!" }];
+const A_CHAT = [
+  "v1/chat/completions",
+  {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: "https://app.example" },
+    body: JSON.stringify({ model: "gpt-5.4-mini", messages: [{ role: "user", content: "Hi" }] }),
+  },
+];
+
 const places = {
   async node(code, { language, fault }) {
     const source = code.includes('from "brivionix') ? code : prelude(fault) + code;
@@ -49,16 +60,15 @@ const places = {
     await writeFile(entry, code);
     const worker = await startWorker(entry, {
       bindings: { BRIVIONIX_API_KEY: "sk-test" },
+      durableObjects: code.includes("env.COUNTERS") ? { COUNTERS: "Counter" } : {},
       async outboundService({ url, method, headers, body }) {
         const init = { method, headers: [...headers], body, duplex: "half" };
         return fetch(atSimulator(url), init);
       },
     });
     try {
-      const response = await worker.dispatchFetch("http://worker/", {
-        method: "POST",
-        body: "Hello!",
-      });
+      const [path, init] = code.includes("brivionix/gateway") ? A_CHAT : A_TEXT;
+      const response = await worker.dispatchFetch(`http://worker/${path}`, init);
       assert.equal(response.status, 200);
       return await response.text();
     } finally {

@@ -40,7 +40,6 @@ async function bundle(entry, alter) {
     write: false,
     plugins: [asModules],
   });
-  if (modules.length !== 1)
-    throw new Error(`${modules.length} wasm modules are imported, not one.`);
+  if (modules.length > 1) throw new Error(`${modules.length} wasm modules are imported, not one.`);
   return [{ type: "ESModule", path: "worker.js", contents: outputFiles[0].text }, ...modules];
 }

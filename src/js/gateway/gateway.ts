@@ -2,13 +2,13 @@
 import { readText } from "./body.js";
 import { isAllowed, readChatRequest } from "./chat-request.js";
 import { admit, commonHeaders, isPreflight, preflight } from "./cors.js";
+import { observed } from "./observed.js";
 import { checkOptions, type DefaultEnv, type GatewayOptions, type UsageReport } from "./options.js";
 import { checkRate, limiterOf } from "./rate-limit.js";
 import { badUpstream, guarded, misconfigured, Refusal, report } from "./refusal.js";
 import { type Route, routeOf } from "./route.js";
 import { addressOf, environmentOf, type WaitUntil } from "./surroundings.js";
 import { ask, passedOn } from "./upstream.js";
-import { observed } from "./usage.js";
 
 const MOST_OF_THE_MODELS = 4 << 20;
 

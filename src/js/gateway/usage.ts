@@ -50,34 +50,3 @@ function parseObject(text: string): Usage | null {
   }
   return null;
 }
-
-/** Hands a body on as it comes, no faster than it is taken, and tells `done` what it has used. */
-export function observed(
-  body: ReadableStream<Uint8Array>,
-  done: (usage: Usage | null) => void,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  const tail = new Tail();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { done: isOver, value } = await reader.read();
-          if (!isOver) {
-            tail.push(value);
-            return controller.enqueue(value);
-          }
-          controller.close();
-        } catch (error) {
-          controller.error(error);
-        }
-        done(tail.usage());
-      },
-      cancel(reason) {
-        done(tail.usage());
-        return reader.cancel(reason);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}

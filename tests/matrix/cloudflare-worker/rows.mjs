@@ -1,4 +1,28 @@
 /** The app is `examples/cloudflare-worker`. */
+import assert from "node:assert/strict";
+import OpenAI from "brivionix";
+
+/** The same answer, as a page of the listed site gets it from the gateway below `/v1`. */
+async function throughGateway(row, url) {
+  const ask = async (origin) => {
+    const client = new OpenAI({
+      apiKey: "none",
+      baseURL: new URL("/v1", url).href,
+      defaultHeaders: { origin },
+    });
+    const stream = await client.chat.completions.create({
+      model: "gpt-5.4-mini",
+      messages: [{ role: "user", content: row.prompt }],
+      stream: true,
+    });
+    let text = "";
+    for await (const piece of stream.text()) text += piece;
+    return text;
+  };
+  await assert.rejects(ask("https://evil.example"), OpenAI.PermissionDeniedError);
+  return ask("https://app.example");
+}
+
 export default [
   {
     where: "workerd",
@@ -12,7 +36,10 @@ export default [
         `BRIVIONIX_BASE_URL:${row.api}`,
       ];
       const args = ["dev", ...port, ...variables];
-      return row.withServer("wrangler", args, /Ready on (\S+)/, (url) => row.post(url));
+      return row.withServer("wrangler", args, /Ready on (\S+)/, async (url) => {
+        assert.equal(await throughGateway(row, url), row.answer);
+        return row.post(url);
+      });
     },
   },
 ];
