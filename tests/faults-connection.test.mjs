@@ -11,6 +11,9 @@ import { until } from "./support/until.mjs";
 const server = await startRawServer();
 after(() => server.stop());
 
+/** Longer than anything here takes, however busy the machine. */
+const LONG = 30_000;
+
 const HEAD = head({ "content-type": "text/event-stream", "transfer-encoding": "chunked" });
 const LAST = Buffer.from("0\r\n\r\n");
 const JSON_BODY = Buffer.from(JSON.stringify(COMPLETION));
@@ -76,7 +79,7 @@ for (const [ending, end] of Object.entries(endings)) {
         await arrived;
         end(socket);
       });
-      const result = await orHangs(read(open(place, { maxRetries: 2 }), onChunk));
+      const result = await orHangs(read(open(place, { maxRetries: 2 }), onChunk), LONG);
       assert.notEqual(result, "hangs");
       const { chunks, error } = result;
       assert.deepEqual([chunks.length, textOf(chunks)], [expected.chunks, expected.text]);
@@ -100,7 +103,7 @@ for (const [ending, end] of Object.entries(ENDS)) {
         socket.write(HEAD.subarray(0, at), () => end(socket));
       });
       const client = open(place, { maxRetries: 1 });
-      const result = await orHangs(read(client, undefined, { idempotencyKey: `key-${at}` }));
+      const result = await orHangs(read(client, undefined, { idempotencyKey: `key-${at}` }), LONG);
       assert.equal(result.error, undefined);
       assert.equal(result.chunks.length, comesTo(BODY).chunks);
       const [first, second, ...more] = place.requests;
@@ -118,7 +121,7 @@ for (const [ending, end] of Object.entries(ENDS)) {
       const place = server.serve((socket) => {
         socket.write(HEAD.subarray(0, at), () => end(socket));
       });
-      const { chunks, error } = await orHangs(read(open(place)));
+      const { chunks, error } = await orHangs(read(open(place)), LONG);
       assert.deepEqual(chunks, []);
       assert.equal(error.constructor, OpenAI.APIConnectionError);
       assert.ok(error.cause instanceof Error);
@@ -143,7 +146,10 @@ for (const [ending, end] of Object.entries(ENDS)) {
       };
       const client = open(place, { maxRetries: 2, fetch: observed });
       const call = client.chat.completions.create(PARAMS);
-      const error = await orHangs(call.catch((error) => error));
+      const error = await orHangs(
+        call.catch((error) => error),
+        LONG,
+      );
       assert.equal(error.constructor, OpenAI.APIConnectionError);
       assert.ok(error.cause instanceof Error);
       assert.equal(place.requests.length, 1);
@@ -170,13 +176,16 @@ test("gzip that is cut at any byte is an error, streamed or not, after what has 
       const client = open(place, { maxRetries: 2 });
       // The answer may be whole though the checksum behind it is not.
       if (stream) {
-        const { chunks, error } = await orHangs(read(client));
+        const { chunks, error } = await orHangs(read(client), LONG);
         assert.ok(comesTo(BODY).text.startsWith(textOf(chunks)));
         if (error) assert.equal(error.constructor, OpenAI.APIConnectionError);
         else assert.equal(chunks.length, comesTo(BODY).chunks);
       } else {
         const call = client.chat.completions.create(PARAMS);
-        const result = await orHangs(call.catch((error) => error));
+        const result = await orHangs(
+          call.catch((error) => error),
+          LONG,
+        );
         if (!(result instanceof OpenAI.APIError)) assert.deepEqual(result, COMPLETION);
       }
       assert.equal(place.requests.length, 1);
@@ -215,7 +224,7 @@ for (const [name, [writes, expected]] of Object.entries(bodies)) {
       for (const bytes of writes) socket.write(bytes);
       socket.end();
     });
-    const { chunks, error } = await orHangs(read(open(place, { maxRetries: 2 })));
+    const { chunks, error } = await orHangs(read(open(place, { maxRetries: 2 })), LONG);
     assert.equal(place.requests.length, 1);
     if (expected === "whole") {
       assert.equal(error, undefined);
@@ -248,7 +257,7 @@ test("silence in a stream: what has come, then a timeout, and the connection is 
       for (const event of EVENTS.slice(0, events)) socket.write(part(Buffer.from(event)));
     });
     const client = open(place, { idleTimeout: 100, maxRetries: 2 });
-    const { chunks, error } = await orHangs(read(client));
+    const { chunks, error } = await orHangs(read(client), LONG);
     assert.equal(error.constructor, OpenAI.APIConnectionTimeoutError);
     assert.equal(chunks.length, comesTo(Buffer.from(EVENTS.slice(0, events).join(""))).chunks);
     assert.equal(place.requests.length, 1);
@@ -257,16 +266,17 @@ test("silence in a stream: what has come, then a timeout, and the connection is 
 });
 
 test("silence before or within the headers is a timeout, and safe to send again", async () => {
-  for (const at of [0, 5, HEAD.length - 1]) {
+  const attempts = [0, 5, HEAD.length - 1].map(async (at) => {
     const place = server.serve((socket, count) => {
       if (count > 1) socket.end(Buffer.concat([HEAD, part(BODY), LAST]));
       else socket.write(HEAD.subarray(0, at));
     });
-    const client = open(place, { timeout: 300, maxRetries: 1 });
-    const { chunks, error } = await orHangs(read(client));
+    const client = open(place, { timeout: 2_000, maxRetries: 1 });
+    const { chunks, error } = await orHangs(read(client), LONG);
     assert.equal(error, undefined);
     assert.equal(chunks.length, comesTo(BODY).chunks);
     assert.equal(place.requests.length, 2);
     await until(() => place.open === 0);
-  }
+  });
+  await Promise.all(attempts);
 });

@@ -4,9 +4,9 @@
 export const silent = () => new Promise(() => {});
 
 /** The result of a call, or "hangs" where none has come for so long that none will. */
-export function orHangs(call) {
+export function orHangs(call, limit = 3_000) {
   const { promise, resolve } = Promise.withResolvers();
-  const timer = setTimeout(resolve, 3_000, "hangs");
+  const timer = setTimeout(resolve, limit, "hangs");
   return Promise.race([call, promise]).finally(() => clearTimeout(timer));
 }
 
