@@ -8,8 +8,8 @@ import { median } from "../harness/statistics.mjs";
 const CONSUMERS = ["floor", "hand", "eventsource-parser", "openai", "ai-sdk", "brivionix"];
 const CORPORA = { text: "text", chunks: "text", final: "tools" };
 const COUNT = 2000;
-const WARMUPS = 3;
-const ROUNDS = 9;
+const WARMUPS = 2;
+const ROUNDS = 7;
 
 const growth = {};
 for (const [mode, corpus] of Object.entries(CORPORA)) {

@@ -10,7 +10,7 @@ import { installedVersion } from "../machine.mjs";
 import { childPids, cpuMicros } from "./cpu-time.mjs";
 
 /** Long enough to count in ticks of 10 ms. */
-const SAMPLE_MICROS = 300_000;
+const SAMPLE_MICROS = 200_000;
 
 export async function openWorkerd() {
   const modules = await bundleWorker();

@@ -27,7 +27,7 @@ pub fn run(workspace: &Workspace, console: &Console, args: &Args) -> Result<Exit
     if !workspace.path(SCRIPT).exists() {
         bail!("there are no benches: {SCRIPT} is missing");
     }
-    let rig = Rig::set_up(workspace, console, "release")?;
+    let rig = Rig::set_up(workspace, console, "dev")?;
     let mut node = rig.node(workspace);
     node.arg(SCRIPT);
     node.args(args.save.then_some("--save")).args(args.check.then_some("--check"));
