@@ -65,3 +65,25 @@ test("the helpers of zod are where openai has them, for require too", async () =
     }
   }
 });
+
+test("classes have their names, also where they are minified", async () => {
+  const client = new OpenAI({ apiKey: "sk-test" });
+  const call = client.models.list();
+  call.catch(() => {});
+  const objects = { OpenAI: client, Chat: client.chat, Models: client.models, PagePromise: call };
+  for (const [name, object] of Object.entries(objects)) assert.equal(object.constructor.name, name);
+  // Nobody has one of these under another name.
+  const unnamed = new Set(["AbstractChatCompletionRunner", "PartialJson"]);
+  assert.equal(client.chat.completions.constructor.name, "Completions");
+  const classes = Object.entries(root).filter(
+    ([name, value]) => /^[A-Z]/.test(name) && typeof value === "function" && !unnamed.has(name),
+  );
+  assert.ok(classes.length > 25);
+  for (const [name, value] of classes) {
+    const own = { Brivionix: "OpenAI" }[name] ?? name;
+    assert.equal(value.name, own);
+  }
+  class Tenant extends OpenAI {}
+  assert.equal(Tenant.name, "Tenant");
+  assert.equal(new Tenant({ apiKey: "sk-test" }).withOptions({}).constructor.name, "Tenant");
+});

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { after, before, test } from "node:test";
-import OpenAI from "brivionix";
+import OpenAI, { Stream } from "brivionix";
 import Official from "openai";
 import { startSimulator } from "./support/simulator.mjs";
 import { until } from "./support/until.mjs";
@@ -100,6 +100,130 @@ test("toResponse() can be read by any client", async () => {
   const official = new Official({ apiKey: "k", fetch: async () => response });
   const chunks = await collect(await official.chat.completions.create(request));
   assert.equal(textOf(chunks), text);
+});
+
+/** Streams that are not read from a response themselves. */
+const derived = {
+  "a half of tee()": (stream) => stream.tee()[1],
+  "fromReadableStream()": (stream) =>
+    Stream.fromReadableStream(stream.toReadableStream(), new AbortController()),
+  "a stream made by hand": (stream) =>
+    new Stream(() => stream[Symbol.asyncIterator](), stream.controller),
+};
+
+for (const [name, derive] of Object.entries(derived)) {
+  test(`${name} has its text, its text stream, its answer and its response`, async () => {
+    const derivedStream = async () => derive(await create({ headers: { "x-simulate": "batch" } }));
+    assert.equal((await collect((await derivedStream()).text())).join(""), text);
+    assert.equal((await collect((await derivedStream()).toTextStream())).join(""), text);
+    const completion = await (await derivedStream()).finalChatCompletion();
+    assert.equal(completion.choices[0].message.content, text);
+    const response = (await derivedStream()).toResponse();
+    const read = Stream.fromSSEResponse(response, new AbortController());
+    assert.equal(textOf(await collect(read)), text);
+  });
+
+  test(`${name} is used up by its text, and by a loop`, async () => {
+    const stream = derive(await create());
+    assert.equal((await collect(stream.text())).join(""), text);
+    assert.throws(() => stream.text(), OpenAI.OpenAIError);
+    await assert.rejects(async () => stream.finalChatCompletion(), OpenAI.OpenAIError);
+  });
+
+  test(`${name}: leaving its text early lets go of the request`, async () => {
+    const stream = await create(simulate("stall;after=3"));
+    const [left, right] = name.includes("tee") ? stream.tee() : [derive(stream)];
+    for (const half of right ? [left, right] : [left]) for await (const _ of half.text()) break;
+    await allClosed();
+  });
+}
+
+test("the text of a half of tee() ends in the same errors as the chunks", async () => {
+  const ends = [
+    ["error-in-stream;after=3", OpenAI.APIError, "APIError"],
+    ["drop;after=3", OpenAI.APIConnectionError, "APIConnectionError"],
+    ["stall;after=3", OpenAI.APIConnectionTimeoutError, "APIConnectionTimeoutError"],
+  ];
+  for (const [fault, , name] of ends) {
+    const [left, right] = (await create({ ...simulate(fault), idleTimeout: 200 })).tee();
+    const error = await collect(left.text()).then(assert.fail, (error) => error);
+    assert.equal(error.constructor.name, name);
+    await assert.rejects(right.finalChatCompletion(), (other) => other === error);
+  }
+});
+
+test("an abort ends the text of a half of tee() quietly, and its answer in an error", async () => {
+  const stream = await create(simulate("stall;after=3"));
+  const [left, right] = stream.tee();
+  const final = assert.rejects(right.finalChatCompletion(), OpenAI.APIUserAbortError);
+  for await (const _ of left.text()) stream.controller.abort();
+  await final;
+});
+
+/** What a client, ours or that of `openai`, makes of a stream that is passed on. */
+async function passedOn(Client, stream) {
+  const response = stream.toResponse();
+  const reader = new Client({ apiKey: "k", fetch: async () => response });
+  const chunks = [];
+  try {
+    for await (const chunk of await reader.chat.completions.create(request)) chunks.push(chunk);
+    return { chunks };
+  } catch (error) {
+    return { chunks, error };
+  }
+}
+
+test("toResponse() passes an error of the API on, to any client", async () => {
+  for (const fault of ["error-in-stream;after=3", "error-event;after=3"]) {
+    const direct = await collect(await create(simulate(fault))).then(assert.fail, (error) => error);
+    for (const Client of [OpenAI, Official]) {
+      const { chunks, error } = await passedOn(Client, await create(simulate(fault)));
+      assert.equal(chunks.length, 3);
+      assert.equal(error.constructor.name, "APIError");
+      assert.deepEqual(error.error, direct.error);
+      assert.deepEqual([error.code, error.type], [direct.code, direct.type]);
+    }
+  }
+});
+
+test("toResponse(): a cut, a timeout and an abort never look like the end, to any client", async () => {
+  const faults = ["drop;after=3", "truncate;after=3", "stall;after=3"];
+  for (const Client of [OpenAI, Official]) {
+    for (const fault of faults) {
+      const stream = await create({ ...simulate(fault), idleTimeout: 200 });
+      const { chunks, error } = await passedOn(Client, stream);
+      assert.equal(chunks.length, 3);
+      assert.ok(error instanceof Client.APIError, fault);
+      assert.match(error.message, /closed|broke off|timed out/);
+    }
+    const stream = await create(simulate("stall;after=3"));
+    setTimeout(() => stream.controller.abort(), 50);
+    const { error } = await passedOn(Client, stream);
+    assert.ok(error instanceof Client.APIError);
+    assert.match(error.message, /aborted/);
+  }
+});
+
+test("toResponse() tells nothing of an error that is not the client's, and lets go of its source", async () => {
+  let returned = 0;
+  const source = (next) => ({
+    next,
+    return: async () => {
+      returned += 1;
+      return { done: true };
+    },
+  });
+  const failing = [
+    () => Promise.reject(new Error("a secret")),
+    async () => ({ done: false, value: { secret: 1n } }),
+  ];
+  for (const next of failing) {
+    const stream = new Stream(() => source(next), new AbortController());
+    const body = await stream.toResponse().text();
+    assert.doesNotMatch(body, /secret|DONE/);
+    assert.match(body, /^data: \{"error":/);
+  }
+  assert.equal(returned, 2);
 });
 
 test("disposing of a stream cancels the request and leaves no listener behind", async () => {

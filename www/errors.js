@@ -61,7 +61,7 @@ function explain(error, status, { answered, midway }) {
   const reported = Boolean(error?.type || error?.code);
   if (midway) return reported ? REPORTED_MIDWAY : BROKEN_OFF;
   if (status === null && reported) return REPORTED;
-  if (status === null) return answered ? UNANSWERED : UNREACHABLE;
+  if (status === null || status < 300) return answered ? UNANSWERED : UNREACHABLE;
   return BY_STATUS[status] ?? (status >= 500 ? SERVER_SIDE : CLIENT_SIDE);
 }
 

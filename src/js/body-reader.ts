@@ -78,6 +78,8 @@ export class BodyReader {
     const { aborted, reason } = this.#signal;
     if (reason instanceof APIConnectionTimeoutError) return reason;
     if (aborted) return new APIUserAbortError({ cause: reason });
+    // A body made of another stream.
+    if (cause instanceof OpenAIError) return cause;
     return new APIConnectionError({ message: "The connection broke off mid-answer.", cause });
   }
 

@@ -23,6 +23,8 @@ function toJSON(body: unknown): string {
   try {
     return JSON.stringify(body);
   } catch (cause) {
-    throw new OpenAIError("The request body cannot be written as JSON.", { cause });
+    // What a getter or `toJSON` throws may quote what is sent.
+    const [reason] = /bigint|circular|cyclic/i.exec((cause as Error)?.message) ?? ["see `cause`"];
+    throw new OpenAIError(`The request body cannot be written as JSON: ${reason}.`, { cause });
   }
 }

@@ -8,7 +8,7 @@ import {
 } from "./errors.js";
 import type { Log } from "./log.js";
 import type { Fetch } from "./options.js";
-import { Outcome } from "./outcome.js";
+import { cancelBody, Outcome } from "./outcome.js";
 
 /** Everything about one call, settled. Times are in ms. */
 export interface Call {
@@ -49,11 +49,14 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
       redirect: init.redirect ?? "manual",
       signal: link.controller.signal,
     });
-    outcome = new Outcome(await link.race(pending), link, call, retriesMade);
+    const response = await link.race(pending);
+    isSending = false;
+    if (!response?.headers?.get) throw new OpenAIError("`fetch` returned no `Response`.");
+    outcome = new Outcome(response, link, call, retriesMade);
   } catch (cause) {
     link.close();
     // A custom fetch that ignores its signal may still answer.
-    pending?.then((late) => late.body?.cancel()).catch(() => {});
+    cancelBody(pending);
     throwIfAborted(signal);
     if (!isSending && !link.controller.signal.aborted) throw cause;
     outcome = new Outcome(failure(cause), link, call, retriesMade);
@@ -88,9 +91,12 @@ async function makeHeaders({ headers, key }: Call, retriesMade: number): Promise
 }
 
 /** The typed error for what `fetch` has thrown. */
-function failure(cause: unknown): APIConnectionError {
-  if (cause instanceof APIConnectionTimeoutError) return cause;
-  const timedOut = cause instanceof Error && TIMED_OUT.test(`${cause} ${cause.cause}`);
+function failure(thrown: unknown): APIConnectionError {
+  if (thrown instanceof APIConnectionTimeoutError) return thrown;
+  // Functions of users throw texts, too. An error of another realm is one as it is.
+  const isError = (thrown as Error | undefined)?.message !== undefined;
+  const cause = isError ? (thrown as Error) : new Error(String(thrown), { cause: thrown });
+  const timedOut = TIMED_OUT.test(`${cause} ${String(cause.cause)}`);
   return new (timedOut ? APIConnectionTimeoutError : APIConnectionError)({ cause });
 }
 

@@ -50,7 +50,7 @@ export class Completions {
 /** Everything under `client.chat`. */
 export class Chat {
   /** Chat completions. */
-  readonly completions: Completions;
+  declare readonly completions: Completions;
 
   constructor(client: OpenAI) {
     this.completions = new Completions(client);

@@ -2,7 +2,7 @@
 import { APIPromise, type Parsed } from "./api-promise.js";
 import { encodeBody } from "./body.js";
 import { askForKey, type Call } from "./call.js";
-import { Chat } from "./chat.js";
+import { Chat, Completions } from "./chat.js";
 import { arrival, enter } from "./engine.js";
 import classes, {
   APIConnectionError,
@@ -24,6 +24,7 @@ import classes, {
 import { mergeHeaders } from "./headers.js";
 import { type Logger, type LogLevel, logTo } from "./log.js";
 import { Models, type ModelsPage } from "./models.js";
+import { nameClasses } from "./names.js";
 import {
   type ApiKey,
   type ClientOptions,
@@ -43,6 +44,7 @@ import { Page, PagePromise, type PageResponse } from "./page.js";
 import { parseAnswer, parseBody, parseStream, withRequestID } from "./parse.js";
 import { setQuery } from "./query.js";
 import { send } from "./send.js";
+import { Stream } from "./stream.js";
 import * as Types from "./types/index.js";
 import { requestURL } from "./url.js";
 
@@ -240,7 +242,9 @@ export class OpenAI implements Settings {
   }
 }
 
-Object.assign(OpenAI, classes, { OpenAI, DEFAULT_TIMEOUT: 600_000, Chat, Models, Page });
+Object.assign(OpenAI, classes, { OpenAI, Chat, Models, Page });
+nameClasses({ ...OpenAI, APIPromise, Completions, PagePromise, Stream });
+Object.assign(OpenAI, { DEFAULT_TIMEOUT: 600_000 });
 
 /** Types by the names that `openai` gives them: `OpenAI.ChatCompletionMessageParam`. */
 export declare namespace OpenAI {

@@ -21,19 +21,19 @@ export interface ErrorBody {
 /** The API answered with an error, or did not answer at all. */
 export class APIError extends OpenAIError {
   /** HTTP status; `undefined` for connection errors and for errors inside a stream. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** Response headers. */
-  readonly headers: Headers | undefined;
+  declare readonly headers: Headers | undefined;
   /** The `error` member of the body, or the whole body where it has none. */
-  readonly error: object | undefined;
+  declare readonly error: object | undefined;
   /** Machine-readable reason, such as `invalid_api_key`. */
-  readonly code: string | null | undefined;
+  declare readonly code: string | null | undefined;
   /** The request parameter at fault, such as `messages[0].role`. */
-  readonly param: string | null | undefined;
+  declare readonly param: string | null | undefined;
   /** Kind of error, such as `invalid_request_error`. */
-  readonly type: string | undefined;
+  declare readonly type: string | undefined;
   /** The `x-request-id` header: quote it when asking for support. */
-  readonly requestID: string | null | undefined;
+  declare readonly requestID: string | null | undefined;
 
   /** The error's own message is `status` and `message`, or else what `error` says. */
   constructor(status?: number, error?: object, message?: string, headers?: Headers) {
@@ -82,6 +82,7 @@ export class InternalServerError extends APIError {}
 interface Reason {
   message?: string | undefined;
   cause?: unknown;
+  headers?: Headers;
 }
 
 /** The request was aborted through its signal or controller; `cause` is the signal's reason. */
@@ -94,8 +95,8 @@ export class APIUserAbortError extends APIError {
 
 /** No answer came, or it broke off; `cause` holds what the runtime reported. */
 export class APIConnectionError extends APIError {
-  constructor({ message = "Connection error.", ...cause }: Reason = {}) {
-    super(undefined, undefined, message);
+  constructor({ message = "Connection error.", headers, ...cause }: Reason = {}) {
+    super(undefined, undefined, message, headers);
     Object.assign(this, cause);
   }
 }
@@ -150,8 +151,3 @@ const classes = {
   ContentFilterFinishReasonError,
 };
 export default classes;
-
-// Minifiers rename classes, and people read `constructor.name` in their logs.
-for (const [name, Class] of Object.entries(classes)) {
-  Object.defineProperty(Class, "name", { value: name });
-}

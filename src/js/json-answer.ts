@@ -12,6 +12,11 @@ export class JsonAnswer {
   #isJson: boolean | undefined;
   #text = "";
 
+  /** Whether no read has held more than white space. */
+  get isEmpty(): boolean {
+    return this.#isJson === undefined;
+  }
+
   /** How long the text is. */
   get length(): number {
     return this.#text.length;

@@ -151,8 +151,7 @@ export function settleKey({
 }: ClientOptions): ApiKey | null {
   if (apiKey === undefined || apiKey === "") {
     throw new OpenAIError(
-      "No API key: pass `apiKey`, or set the environment variable BRIVIONIX_API_KEY. Pass `null` " +
-        "where the server at `baseURL` needs none.",
+      "No API key: pass `apiKey`, which is `null` where none is needed, or set BRIVIONIX_API_KEY.",
     );
   }
   if (!dangerouslyAllowBrowser) refuseSecretInPage(apiKey);
@@ -181,8 +180,8 @@ export function defaultFetch(): Fetch {
 function refuseSecretInPage(apiKey: ApiKey | null): void {
   if (typeof apiKey !== "string" || !apiKey.startsWith("sk-") || !runsInPage()) return;
   throw new OpenAIError(
-    "Everyone who opens a web page can read a secret API key in it. Pass `apiKey` a function that " +
-      "fetches a short-lived token from your server, or set `baseURL` to an edge gateway of yours " +
-      "that holds the key. `dangerouslyAllowBrowser` allows the key all the same.",
+    "Visitors can read a secret API key in a web page. Pass `apiKey` a function that fetches a " +
+      "short-lived token, or set `baseURL` to an edge gateway that holds the key; or " +
+      "`dangerouslyAllowBrowser`.",
   );
 }

@@ -77,9 +77,7 @@ export class Outcome {
   /** Lets go of a response that nobody will read. */
   discard(): void {
     this.link.close();
-    Promise.resolve(this.#response?.body)
-      .then((body) => body?.cancel())
-      .catch(() => {});
+    cancelBody(this.#response);
   }
 
   /** The body: it has to come within the timeout, and without a pause as long as the idle one. */
@@ -102,6 +100,13 @@ export class Outcome {
     const message = errorMessage(this.#status, text);
     return APIError.generate(this.#status, parseOrNothing(text), message, this.response.headers);
   }
+}
+
+/** Tells a body that nobody will read it; it may still be on its way, or locked. */
+export function cancelBody(response: Promise<Response> | Response | undefined): void {
+  Promise.resolve(response)
+    .then((response) => response?.body?.cancel())
+    .catch(() => {});
 }
 
 function parseOrNothing(json: string): unknown {

@@ -12,9 +12,9 @@ export interface PageResponse<Item> {
 /** A list with everything in it: the API's lists are not split over several pages. */
 export class Page<Item> implements AsyncIterable<Item>, PageResponse<Item> {
   /** Always `list`. */
-  readonly object: string;
+  declare readonly object: string;
   /** The items. */
-  readonly data: Item[];
+  declare readonly data: Item[];
 
   constructor(body: Partial<PageResponse<Item>> | null) {
     this.object = body?.object ?? "list";

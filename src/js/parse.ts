@@ -1,11 +1,12 @@
 /** From a response to what the call resolves to. */
 import type { Parsed } from "./api-promise.js";
 import { errorInside } from "./error-inside.js";
-import { APIError, OpenAIError } from "./errors.js";
 import { parseObject } from "./json-answer.js";
 import type { Outcome } from "./outcome.js";
+import { parseJSON } from "./readable.js";
 import { receive } from "./send.js";
 import { Stream } from "./stream.js";
+import { unexpectedAnswer } from "./unexpected-answer.js";
 
 const JSON_TYPE = /^[^;]*[/+]json\s*(;|$)/i;
 /** What no JSON text begins with, and every event stream. */
@@ -25,7 +26,7 @@ export async function parseBody(first: Outcome): Promise<Parsed<unknown>> {
   const [text, { response }] = await receive(first);
   if (response.status === 204) return { data: null, response };
   if (!JSON_TYPE.test(response.headers.get("content-type") ?? "")) return { data: text, response };
-  return withRequestID(text === "" ? undefined : parse(text), response);
+  return withRequestID(text === "" ? undefined : parseJSON(text, "The response"), response);
 }
 
 /**
@@ -34,12 +35,9 @@ export async function parseBody(first: Outcome): Promise<Parsed<unknown>> {
  */
 export async function parseAnswer(first: Outcome): Promise<Parsed<unknown>> {
   const [text, { response }] = await receive(first);
-  const { status, headers } = response;
+  const { headers } = response;
   const data = EVENTS.test(text) ? await gather(text, headers) : parseObject(text);
-  if (!data) {
-    const message = `The answer holds no JSON object; its type is "${headers.get("content-type")}".`;
-    throw new APIError(status, undefined, message, headers);
-  }
+  if (!data) throw unexpectedAnswer("JSON object", response, !text.trim());
   if (isError(data)) throw errorInside(JSON.stringify(data), headers);
   return withRequestID(data, response);
 }
@@ -51,15 +49,6 @@ function gather(text: string, headers: Headers): Promise<object> {
 
 function isError(body: { error?: unknown; object?: unknown; choices?: unknown }): boolean {
   return body.object === "error" || (Boolean(body.error) && !body.choices);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text.
-    throw new OpenAIError("The response is not valid JSON.");
-  }
 }
 
 /** A result that carries the request's id, without showing it among its members. */

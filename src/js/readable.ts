@@ -2,21 +2,29 @@
 import { BodyReader } from "./body-reader.js";
 import { OpenAIError } from "./errors.js";
 
-/** A stream of what `convert` makes of the items; pulls an item only when one is wanted. */
+/**
+ * A stream of what `convert` makes of the items; pulls an item only when one is wanted. `end` makes
+ * the last piece, of the error where there was one.
+ */
 export function toReadable<Item, Piece>(
   source: AsyncIterator<Item>,
   convert: (item: Item) => Piece,
-  last?: Piece,
+  end?: (failure?: { error: unknown }) => Piece,
 ): ReadableStream<Piece> {
   return new ReadableStream<Piece>(
     {
       async pull(controller) {
-        const { value, done } = await source.next();
-        if (!done) {
-          controller.enqueue(convert(value));
-          return;
+        let failure: { error: unknown } | undefined;
+        try {
+          const { value, done } = await source.next();
+          if (!done) return controller.enqueue(convert(value));
+        } catch (error) {
+          // An item that cannot be converted leaves its source open.
+          source.return?.().catch(() => {});
+          if (!end) throw error;
+          failure = { error };
         }
-        if (last !== undefined) controller.enqueue(last);
+        if (end) controller.enqueue(end(failure));
         controller.close();
       },
       async cancel() {
@@ -42,7 +50,7 @@ export async function* fromLines<Item>(
       rest += read.done ? `${utf8.decode()}\n` : utf8.decode(read.value, { stream: true });
       const lines = rest.split(/\r\n|[\r\n]/);
       rest = lines.pop() ?? "";
-      for (const line of lines) if (line !== "") yield parseLine(line);
+      for (const line of lines) if (line !== "") yield parseJSON(line, "A line of the stream");
       isWhole = read.done;
     }
   } finally {
@@ -52,10 +60,11 @@ export async function* fromLines<Item>(
   }
 }
 
-function parseLine<Item>(line: string): Item {
+/** A JSON value; the error, which says what is none, does not quote it as the parser's own does. */
+export function parseJSON<T>(json: string, what: string): T {
   try {
-    return JSON.parse(line);
+    return JSON.parse(json);
   } catch {
-    throw new OpenAIError("The stream holds a line that is not JSON.");
+    throw new OpenAIError(`${what} is not valid JSON.`);
   }
 }

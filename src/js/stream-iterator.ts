@@ -11,6 +11,7 @@ import { errorInside } from "./error-inside.js";
 import { APIConnectionError, APIUserAbortError, OpenAIError } from "./errors.js";
 import { JsonAnswer } from "./json-answer.js";
 import type { ReadOptions } from "./read-options.js";
+import { unexpectedAnswer } from "./unexpected-answer.js";
 
 /** A decoder that tells which items the last read completed. */
 export interface ItemDecoder<Item> extends Decoder {
@@ -154,11 +155,12 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
           `The stream holds an event of over ${this.#options.eventLimit} bytes.`,
         );
       default: {
-        const type = this.#response.headers.get("content-type") ?? "";
-        const message = /event-stream/i.test(type)
-          ? "The connection was closed before the answer was complete."
-          : `The answer is not an event stream but "${type}", or was cut short.`;
-        return new APIConnectionError({ message });
+        const { headers } = this.#response;
+        if (!/event-stream/i.test(headers.get("content-type") ?? "")) {
+          return unexpectedAnswer("event stream", this.#response, this.#json.isEmpty);
+        }
+        const message = "The connection was closed before the answer was complete.";
+        return new APIConnectionError({ message, headers });
       }
     }
   }

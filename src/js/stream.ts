@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The stream of chunks that a streamed call resolves to. */
 import { ChunkDecoder } from "./chunk-decoder.js";
-import { APIUserAbortError, OpenAIError } from "./errors.js";
+import { type APIError, APIUserAbortError, OpenAIError } from "./errors.js";
 import { DEFAULT_READ_OPTIONS, type ReadOptions } from "./read-options.js";
 import { fromLines, toReadable } from "./readable.js";
 import { type ItemDecoderClass, StreamIterator } from "./stream-iterator.js";
@@ -20,7 +20,7 @@ interface Source {
  */
 export class Stream<Item> implements AsyncIterable<Item> {
   /** Abort it to cancel the request; the loop then ends quietly. */
-  readonly controller: AbortController;
+  declare readonly controller: AbortController;
   readonly #iterator: () => AsyncIterator<Item>;
   #source: Source | undefined;
   #consumed = false;
@@ -53,7 +53,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
    * for await (const text of stream.text()) element.append(text);
    * ```
    *
-   * @throws {OpenAIError} where the stream was not made from a response.
+   * @throws {OpenAIError} where the stream has been used up.
    */
   text(): AsyncIterableIterator<string> {
     return this.decodeInstead(TextDeltaDecoder);
@@ -82,19 +82,15 @@ export class Stream<Item> implements AsyncIterable<Item> {
 
   /**
    * A `text/event-stream` response with the same chunks, for an edge route that passes a stream
-   * on. Each chunk is sent as it arrives; a client that goes away cancels the request.
+   * on. Each chunk is sent as it arrives; a client that goes away cancels the request. What ends the
+   * stream early, an error of the API or a cut, is sent as an event that holds the error: at the
+   * other end, this client and `openai` throw an {@link APIError}.
    */
   toResponse(init: ResponseInit = {}): Response {
-    const encoder = new TextEncoder();
     const headers = new Headers(init.headers);
     if (!headers.has("content-type")) headers.set("content-type", "text/event-stream");
     if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
-    const events = toReadable(
-      this[Symbol.asyncIterator](),
-      (item) => encoder.encode(`data: ${JSON.stringify(item)}\n\n`),
-      encoder.encode("data: [DONE]\n\n"),
-    );
-    return new Response(events, { ...init, headers });
+    return new Response(this.#events(true), { ...init, headers });
   }
 
   /**
@@ -128,14 +124,31 @@ export class Stream<Item> implements AsyncIterable<Item> {
     this.#consumed = true;
   }
 
-  /** @internal Whether there is a response to read something else off. */
-  get isResponse(): boolean {
-    return this.#source !== undefined;
+  /** The items as the events of a response, and so is what ends them where it is to be told. */
+  #events(tellsErrors: boolean): ReadableStream<Uint8Array> {
+    const encoder = new TextEncoder();
+    return toReadable(
+      this[Symbol.asyncIterator](),
+      (item) => encoder.encode(`data: ${JSON.stringify(item)}\n\n`),
+      (failure) => {
+        // After an abort the loop just ends, which must not look like the end of the answer.
+        if (this.controller.signal.aborted) failure ??= { error: new APIUserAbortError() };
+        if (failure && !tellsErrors) throw failure.error;
+        const last = failure ? JSON.stringify({ error: bodyOf(failure.error) }) : "[DONE]";
+        return encoder.encode(`data: ${last}\n\n`);
+      },
+    );
   }
 
-  /** @internal Reads something else than the items off the response. */
+  /** @internal Reads something else than the items: off the response, or else off the items. */
   decodeInstead<T>(Decoder: ItemDecoderClass<T>): StreamIterator<T> {
-    if (!this.#source) throw new OpenAIError("The stream does not read a response.");
+    if (!this.#source) {
+      const response = new Response(this.#events(false));
+      // Whoever leaves early may be one of two who share the controller.
+      const controller = new AbortController();
+      const stream = Stream.fromSSEResponse<T>(response, controller, { idleTimeout: 0 });
+      return stream.decodeInstead(Decoder);
+    }
     this.#consume();
     return this.#decode(Decoder);
   }
@@ -144,6 +157,12 @@ export class Stream<Item> implements AsyncIterable<Item> {
     const { response, options } = this.#source as Source;
     return new StreamIterator(response, this.controller, Decoder, options);
   }
+}
+
+/** What is said of an error: the API's own words where it was the API's. */
+function bodyOf(error: unknown): object {
+  if (!(error instanceof OpenAIError)) return { message: "Connection error." };
+  return (error as APIError).error ?? { message: error.message };
 }
 
 /** Ends where the caller has aborted, instead of throwing. */

@@ -246,6 +246,20 @@ const scenarios = {
         circle.again = circle;
         return circle;
       })(),
+      "a toJSON that throws": {
+        user: {
+          toJSON() {
+            throw new TypeError("secret");
+          },
+        },
+      },
+      "a getter that throws": {
+        metadata: {
+          get secret() {
+            throw new TypeError("secret");
+          },
+        },
+      },
     }).map(([name, params]) => [
       `parameters with ${name}`,
       {
@@ -256,10 +270,44 @@ const scenarios = {
             assert.equal(theirs.error.constructor.name, "TypeError");
             assert.equal(ours.error.constructor.name, "OpenAIError");
             assert.ok(ours.error.cause instanceof TypeError);
+            assert.match(ours.error.message, /as JSON: (BigInt|circular|see `cause`)\.$/);
           },
         },
       },
     ]),
+  ),
+  ...Object.fromEntries(
+    ["a text", "request timed out", 7, null, undefined, { code: "EFAIL" }].map((thrown) => [
+      `a fetch that throws ${JSON.stringify(thrown)}`,
+      {
+        options: { fetch: () => Promise.reject(thrown) },
+        run: async (client) => {
+          const error = await get(client).catch((error) => error);
+          const told = typeof thrown === "string" && error.cause.message;
+          return [error.constructor.name, error.cause instanceof Error, told];
+        },
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["undefined", "null", "{}", '"a text"'].flatMap((json) => {
+      const returned = json === "undefined" ? undefined : JSON.parse(json);
+      return [() => returned, async () => returned].map((fetch, at) => [
+        `a fetch that returns ${json}${at ? " in time" : " at once"}`,
+        {
+          options: { fetch, maxRetries: 2 },
+          run: get,
+          better: {
+            why: "openai throws the runtime's TypeError",
+            check({ theirs, ours }) {
+              assert.notEqual(theirs.error.constructor.name, "OpenAIError");
+              assert.equal(ours.error.constructor.name, "OpenAIError");
+              assert.match(ours.error.message, /`fetch` returned no `Response`/);
+            },
+          },
+        },
+      ]);
+    }),
   ),
   "a base URL that is none": {
     options: { baseURL: "nonsense", maxRetries: 5 },

@@ -129,14 +129,6 @@ const scenarios = {
       },
     ]),
   ),
-  "fetch resolves to nothing": {
-    options: { fetch: async () => undefined },
-    run: (client) => chat(client),
-    better: {
-      why: "openai throws a TypeError",
-      check: ({ ours }) => assert.equal(ours.error.constructor.name, "APIConnectionError"),
-    },
-  },
 };
 
 for (const [name, scenario] of Object.entries(scenarios)) test(name, () => compare(scenario));

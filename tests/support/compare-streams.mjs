@@ -15,7 +15,10 @@ function open(reads) {
       controller.close();
     },
   });
-  return Stream.fromSSEResponse(new Response(body), new AbortController());
+  return Stream.fromSSEResponse(
+    new Response(body, { headers: { "content-type": "text/event-stream" } }),
+    new AbortController(),
+  );
 }
 
 /** What a stream's error says of its end. */

@@ -242,7 +242,7 @@ export class ChatCompletionStream<Parsed = null>
       if (watched) decoder.watch();
       return decoder;
     }
-    const steps = asResponse(stream, this.controller).decodeInstead<Step>(
+    const steps = asStream(stream, this.controller).decodeInstead<Step>(
       make as unknown as ItemDecoderClass<Step>,
     );
     this.#decoder = decoder;
@@ -287,12 +287,11 @@ export class ChatCompletionStream<Parsed = null>
   }
 }
 
-/** Chunks of any origin as those of a response, which the engine reads. */
-function asResponse(
-  chunks: Stream<ChatCompletionChunk>,
+/** Chunks of any origin: tests replace `create`, and may return any iterable. */
+function asStream(
+  chunks: AsyncIterable<ChatCompletionChunk>,
   controller: AbortController,
 ): Stream<ChatCompletionChunk> {
-  if (chunks.isResponse) return chunks;
-  const stream = new Stream(() => chunks[Symbol.asyncIterator](), controller);
-  return Stream.fromSSEResponse(stream.toResponse(), controller);
+  if (chunks instanceof Stream) return chunks;
+  return new Stream(() => chunks[Symbol.asyncIterator](), controller);
 }

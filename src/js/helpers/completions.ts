@@ -3,6 +3,7 @@ import type { APIPromise } from "../api-promise.js";
 import { Completions } from "../chat.js";
 import { CompletionDecoder } from "../completion-decoder.js";
 import { APIUserAbortError } from "../errors.js";
+import { nameClasses } from "../names.js";
 import type { RequestOptions } from "../options.js";
 import { Stream } from "../stream.js";
 import type { ItemDecoderClass } from "../stream-iterator.js";
@@ -52,7 +53,7 @@ declare module "../stream.js" {
      * The whole answer, once it has arrived, put together without making the chunks. Uses the stream
      * up, like iterating over it.
      *
-     * @throws {OpenAIError} where the stream was not made from a response, or ends without an answer;
+     * @throws {OpenAIError} where the stream has been used up, or ends without an answer;
      * {@link APIUserAbortError} after an abort.
      */
     finalChatCompletion(): Promise<ChatCompletion>;
@@ -64,6 +65,7 @@ export type ParseableParams = ChatCompletionCreateParamsNonStreaming;
 
 /** Adds the methods; `slim` is without them. */
 export function addHelpers(): void {
+  nameClasses({ ChatCompletionStream, ChatCompletionRunner, ChatCompletionStreamingRunner });
   Object.assign(Stream.prototype, { finalChatCompletion });
   Object.assign(Completions.prototype, {
     parse(this: Completions, params: ParseableParams, options?: RequestOptions) {
