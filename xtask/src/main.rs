@@ -1,6 +1,7 @@
 //! `cargo xtask`: builds, tests, lints, benches and serves brivionix.
 
 mod apt;
+mod audit;
 mod bench;
 mod browser;
 mod build;
@@ -25,6 +26,7 @@ mod rooms;
 mod simulator;
 mod size;
 mod sizes;
+mod soak;
 mod source_map;
 mod stamp;
 mod test;
@@ -66,6 +68,10 @@ enum Command {
     Bench(bench::Args),
     /// Look for input that breaks what must hold for any input
     Fuzz(fuzz::Args),
+    /// Send mixed traffic for a long time, and tell what is left behind
+    Soak(soak::Args),
+    /// Check the dependencies: licences, sources, known weaknesses
+    Audit,
     /// Make and check what a release publishes
     Release(release::Args),
     /// Tell how much a page downloads, and from which sources
@@ -92,6 +98,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Lint(args) => lint::run(&workspace, &console, &args),
         Command::Bench(args) => bench::run(&workspace, &console, &args),
         Command::Fuzz(args) => fuzz::run(&workspace, &console, &args),
+        Command::Soak(args) => soak::run(&workspace, &console, &args),
+        Command::Audit => audit::run(&workspace, &console),
         Command::Release(args) => release::run(&workspace, &console, &args),
         Command::Size => size::run(&workspace, &console),
         Command::Doctor => doctor::run(&workspace, &console),
