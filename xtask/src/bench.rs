@@ -9,6 +9,7 @@ use crate::rig::Rig;
 use crate::workspace::Workspace;
 
 const SCRIPT: &str = "benches/run.mjs";
+const GATEWAY_SCRIPT: &str = "benches/gateway/run.mjs";
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -18,22 +19,26 @@ pub struct Args {
     /// Fail if a result is below its floor in benches/floors.json
     #[arg(long)]
     check: bool,
+    /// Measure what the gateway costs, and nothing else
+    #[arg(long, conflicts_with_all = ["save", "check"])]
+    gateway: bool,
     /// Further arguments for the benches
     #[arg(last = true)]
     rest: Vec<String>,
 }
 
 pub fn run(workspace: &Workspace, console: &Console, args: &Args) -> Result<ExitCode> {
-    if !workspace.path(SCRIPT).exists() {
-        bail!("there are no benches: {SCRIPT} is missing");
+    let script = if args.gateway { GATEWAY_SCRIPT } else { SCRIPT };
+    if !workspace.path(script).exists() {
+        bail!("there are no benches: {script} is missing");
     }
     let rig = Rig::set_up(workspace, console, "dev")?;
     let mut node = rig.node(workspace);
-    node.arg(SCRIPT);
+    node.arg(script);
     node.args(args.save.then_some("--save")).args(args.check.then_some("--check"));
     let status = node.args(&args.rest).status().context("cannot start node")?;
     if !status.success() {
-        bail!("{SCRIPT} failed ({status})");
+        bail!("{script} failed ({status})");
     }
     Ok(ExitCode::SUCCESS)
 }
