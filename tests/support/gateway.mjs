@@ -33,6 +33,19 @@ export function serveGateway(options) {
   return serve(toNodeHandler(gateway({ apiKey: KEY, authorize, ...options })));
 }
 
+/** A function that starts a gateway in front of a simulator, for as long as `use` takes. */
+export function gatewayBefore(simulator) {
+  return async (options, use) => {
+    const server = await serveGateway({ baseURL: `${simulator.url}/v1`, ...options });
+    try {
+      await simulator.clearRequests();
+      return await use(server);
+    } finally {
+      server.close();
+    }
+  };
+}
+
 /** Posts a chat; `headers` complete or replace the usual ones. */
 export function post(url, body, headers = {}) {
   return fetch(`${url}/v1/chat/completions`, {
