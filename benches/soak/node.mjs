@@ -6,7 +6,8 @@ let memory;
 WebAssembly.Instance = class extends Instance {
   constructor(...parts) {
     super(...parts);
-    memory = this.exports.memory;
+    // Node has a module of its own for HTTP.
+    if (this.exports.decoder_feed) memory = this.exports.memory;
   }
 };
 // Imported late, for its instance to be seen.

@@ -48,7 +48,7 @@ async function chromium({ url, port }) {
     WebAssembly.Instance = class extends Instance {
       constructor(...parts) {
         super(...parts);
-        globalThis.memory = this.exports.memory;
+        if (this.exports.decoder_feed) globalThis.memory = this.exports.memory;
       }
     };
     const { default: OpenAI } = await import("/pkg/dist/index.js");

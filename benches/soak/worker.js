@@ -13,7 +13,7 @@ let memory;
 WebAssembly.Instance = class extends Instance {
   constructor(...parts) {
     super(...parts);
-    memory = this.exports.memory;
+    if (this.exports.decoder_feed) memory = this.exports.memory;
   }
 };
 
