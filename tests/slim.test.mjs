@@ -120,3 +120,15 @@ test("a failure that nobody asks about is no unhandled rejection", async () => {
   process.off("unhandledRejection", listener);
   assert.deepEqual(unhandled, []);
 });
+
+test("a stream that nobody has asked for is an error that says so", async () => {
+  const slim = await load();
+  await slim.init(wasm);
+  const headers = { "content-type": "text/event-stream", "x-request-id": "req_1" };
+  const fetch = async () => new Response("data: [DONE]\n\n", { headers });
+  const client = new slim.default({ apiKey: "sk-test", fetch });
+  const error = await client.chat.completions.create({}).then(assert.fail, (error) => error);
+  assert.equal(error.constructor.name, "APIError");
+  assert.deepEqual([error.status, error.requestID], [200, "req_1"]);
+  assert.match(error.message, /text\/event-stream/);
+});

@@ -110,5 +110,5 @@ export async function askForKey(ask: () => string | Promise<string>): Promise<st
     throw new OpenAIError("The `apiKey` function failed.", { cause });
   }
   if (typeof key === "string" && key !== "") return key;
-  throw new OpenAIError("The `apiKey` function returned no key.");
+  throw new OpenAIError("The `apiKey` function gave no key.");
 }

@@ -12,7 +12,7 @@ export interface Logger {
   warn(message: string, ...rest: unknown[]): void;
   /** Attempts and retries. */
   info(message: string, ...rest: unknown[]): void;
-  /** Details. */
+  /** Nothing so far. */
   debug(message: string, ...rest: unknown[]): void;
 }
 

@@ -63,7 +63,10 @@ export interface ClientOptions {
    * answer that is not streamed. Default: 10 minutes.
    */
   timeout?: number | undefined;
-  /** Longest wait between two reads of a response body, in ms; 0 for none. Default: 5 minutes. */
+  /**
+   * Longest wait between two reads of a response body, streamed or not, in ms. 0 and `Infinity` mean
+   * none. What stalls for longer ends in an `APIConnectionTimeoutError`. Default: 5 minutes.
+   */
   idleTimeout?: number | undefined;
   /** How often a failed request is sent again. Default: 2. */
   maxRetries?: number | undefined;
@@ -71,7 +74,10 @@ export interface ClientOptions {
   fetch?: Fetch | undefined;
   /** Further options for every `fetch` call. */
   fetchOptions?: FetchOptions | undefined;
-  /** What is logged: `off`, `error`, `warn` (default), `info` or `debug`. Never a key or a text. */
+  /**
+   * What is logged: `off`, `error`, `warn` (default), `info` or `debug`. `info` and `debug` tell of
+   * every attempt and retry. Never a key or a text.
+   */
   logLevel?: LogLevel | undefined;
   /** Where it is logged. Default: `console`. */
   logger?: Logger | undefined;
@@ -89,7 +95,7 @@ export interface RequestOptions {
   signal?: AbortSignal | null | undefined;
   /** See {@link ClientOptions.timeout}. */
   timeout?: number | undefined;
-  /** See {@link ClientOptions.idleTimeout}. */
+  /** In ms, 0 for none; see {@link ClientOptions.idleTimeout}. */
   idleTimeout?: number | undefined;
   /** See {@link ClientOptions.maxRetries}. */
   maxRetries?: number | undefined;
@@ -150,9 +156,7 @@ export function settleKey({
   dangerouslyAllowBrowser,
 }: ClientOptions): ApiKey | null {
   if (apiKey === undefined || apiKey === "") {
-    throw new OpenAIError(
-      "No API key: pass `apiKey`, which is `null` where none is needed, or set BRIVIONIX_API_KEY.",
-    );
+    throw new OpenAIError("No API key: pass `apiKey` (`null` for none), or set BRIVIONIX_API_KEY.");
   }
   if (!dangerouslyAllowBrowser) refuseSecretInPage(apiKey);
   return apiKey;
@@ -174,7 +178,7 @@ export function nonNegative(name: string, value: number): number {
 /** The runtime's `fetch`, as it is when it is called: tests like to replace it. */
 export function defaultFetch(): Fetch {
   if (typeof fetch === "function") return (url, init) => fetch(url, init);
-  throw new OpenAIError("This runtime has no `fetch`; pass one as the `fetch` option.");
+  throw new OpenAIError("This runtime has no `fetch`: pass one.");
 }
 
 function refuseSecretInPage(apiKey: ApiKey | null): void {

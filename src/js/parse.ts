@@ -25,7 +25,8 @@ export async function parseStream(outcome: Outcome): Promise<Parsed<unknown>> {
 export async function parseBody(first: Outcome): Promise<Parsed<unknown>> {
   const [text, { response }] = await receive(first);
   if (response.status === 204) return { data: null, response };
-  if (!JSON_TYPE.test(response.headers.get("content-type") ?? "")) return { data: text, response };
+  if (!JSON_TYPE.test(response.headers.get("content-type") as string))
+    return { data: text, response };
   return withRequestID(text === "" ? undefined : parseJSON(text, "The response"), response);
 }
 
@@ -42,9 +43,10 @@ export async function parseAnswer(first: Outcome): Promise<Parsed<unknown>> {
   return withRequestID(data, response);
 }
 
-function gather(text: string, headers: Headers): Promise<object> {
+/** The answer that a stream adds up to; `undefined` in the entries that cannot put it together. */
+function gather(text: string, headers: Headers): Promise<object> | undefined {
   const response = new Response(text, { headers });
-  return Stream.fromSSEResponse(response, new AbortController()).finalChatCompletion();
+  return Stream.fromSSEResponse(response, new AbortController()).finalChatCompletion?.();
 }
 
 function isError(body: { error?: unknown; object?: unknown; choices?: unknown }): boolean {

@@ -19,8 +19,6 @@ export function toReadable<Item, Piece>(
           const { value, done } = await source.next();
           if (!done) return controller.enqueue(convert(value));
         } catch (error) {
-          // An item that cannot be converted leaves its source open.
-          source.return?.().catch(() => {});
           if (!end) throw error;
           failure = { error };
         }

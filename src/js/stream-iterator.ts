@@ -156,7 +156,7 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
         );
       default: {
         const { headers } = this.#response;
-        if (!/event-stream/i.test(headers.get("content-type") ?? "")) {
+        if (!/event-stream/i.test(headers.get("content-type") as string)) {
           return unexpectedAnswer("event stream", this.#response, this.#json.isEmpty);
         }
         const message = "The connection was closed before the answer was complete.";

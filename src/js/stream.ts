@@ -47,7 +47,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
 
   /**
    * The text of the first choice as it arrives, one string for each read of the body: the fast
-   * path for those who need nothing else. Uses the stream up, like iterating over it.
+   * path for those who need nothing else. Other choices are left out. Uses the stream up, like iterating over it.
    *
    * ```js
    * for await (const text of stream.text()) element.append(text);
