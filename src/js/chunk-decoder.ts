@@ -5,6 +5,7 @@
 import { Decoder as RawDecoder } from "#engine";
 import { Decoder } from "./engine.js";
 
+const UNREAD = 1;
 const LEARNED = 0x40;
 const FILLED = 0x80;
 const WITH_OBFUSCATION = 0x20;
@@ -48,22 +49,26 @@ export class ChunkDecoder extends Decoder {
 export class ChunkReader {
   readonly #templates: Template[] = [];
 
-  /** Visits the chunks of the last call in order. `next` takes what follows one in its array. */
+  /** Visits the chunks of the last call in order. `next` takes what follows one in its line. */
   read(decoder: Decoder, visit: (chunk: unknown, next: () => unknown) => void): void {
     const count = decoder.lengthOf(0);
     if (count === 0) return;
-    const json = decoder.text(1);
-    const chunks: unknown[] = json === "" ? [] : JSON.parse(json);
+    const lines = decoder.text(1).split("\n");
     const strings = toStrings(decoder.text(2));
-    let chunk = 0;
+    let line = 0;
     let string = 0;
-    const next = () => chunks[chunk++];
+    const next = () => JSON.parse(lines[line++] as string);
     for (let at = 0; at < count; at++) {
       const op = decoder.byte(0, at);
       if (op >= FILLED) {
         const fill = this.#templates[op & SLOT] as Template;
         const delta = strings[string++] as string;
         visit(fill(delta, op & WITH_OBFUSCATION ? strings[string++] : undefined), next);
+      } else if (op === UNREAD) {
+        const item = parse(lines[line] as string);
+        if (!isPlain(item) && !decoder.review(line)) return;
+        line += 1;
+        visit(item, next);
       } else {
         const item = next();
         if (op >= LEARNED) {
@@ -73,6 +78,26 @@ export class ChunkReader {
       }
     }
   }
+}
+
+function parse(json: string): Chunk | undefined {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether all that the engine could find in a chunk is that the answer goes on. */
+function isPlain(chunk: Chunk | undefined): boolean {
+  const choice = chunk?.choices?.[0];
+  return (
+    choice?.index === 0 &&
+    chunk?.choices.length === 1 &&
+    choice.finish_reason == null &&
+    chunk.error == null &&
+    chunk.object !== "error"
+  );
 }
 
 /** Up to this length, and without escapes, splitting is faster than parsing. */

@@ -120,8 +120,13 @@ export enum Status {
 }
 
 /** The words of the report that `src/web/decoder.rs` fills in. */
-const REPORT_WORDS = 9;
+const REPORT_WORDS = 11;
 const ERROR_OUTPUT = 3;
+const ROOM = 4;
+
+/** Texts of up to so many bytes are spelt out here sooner than a `TextDecoder` has been called. */
+const SHORT = 24;
+const ASCII = 0x80;
 
 /** Decodes the body of one streamed response. Must be closed. */
 export class Decoder {
@@ -139,24 +144,34 @@ export class Decoder {
     this.#words = new Uint32Array(this.#buffer, this.#report, REPORT_WORDS);
   }
 
-  /** How the stream stood after the last call. */
+  /** How the stream stood after the last call, once what it has brought has been looked at. */
   get status(): Status {
     return this.#words[0] as Status;
   }
 
   /** Takes the bytes of one read. */
-  feed(bytes: Uint8Array): Status {
-    return this.use((raw) => {
-      const room = raw.room(bytes.length);
+  feed(bytes: Uint8Array): void {
+    this.use((raw) => {
       this.#followMemory();
+      const { length } = bytes;
+      let room = this.#words[2 * ROOM + 1] as number;
+      if (length > this.lengthOf(ROOM)) {
+        room = raw.room(length);
+        this.#followMemory();
+      }
       this.#bytes.set(bytes, room);
-      raw.feed(bytes.length);
+      raw.feed(length);
     });
   }
 
   /** Takes the end of the body. */
-  finish(): Status {
-    return this.use((raw) => raw.finish());
+  finish(): void {
+    this.use((raw) => raw.finish());
+  }
+
+  /** Has a chunk read that the last call has left unread; false where that ends the stream. */
+  review(line: number): boolean {
+    return this.use((raw) => raw.review(line));
   }
 
   /** A byte of one of the sink's outputs, which are overwritten by the next call. */
@@ -172,11 +187,22 @@ export class Decoder {
   /** An output as text; empty without the cost of decoding nothing. */
   text(index: number): string {
     // Since the last call, another stream may have made the memory grow, or the instance fail.
-    this.use(() => {});
+    this.#followMemory();
     const length = this.lengthOf(index);
     if (length === 0) return "";
-    const at = this.#words[2 * index + 1] as number;
-    return this.#utf8.decode(this.#bytes.subarray(at, at + length));
+    const start = this.#words[2 * index + 1] as number;
+    const end = start + length;
+    if (length < SHORT) {
+      let text = "";
+      let at = start;
+      for (let byte: number; at < end; at++) {
+        byte = this.#bytes[at] as number;
+        if (byte >= ASCII) break;
+        text += String.fromCharCode(byte);
+      }
+      if (at === end) return text;
+    }
+    return this.#utf8.decode(this.#bytes.subarray(start, end));
   }
 
   /** Says that the outputs have been looked at, to a sink that gathers until then. */
@@ -195,21 +221,23 @@ export class Decoder {
   }
 
   /** Calls the engine's own decoder. */
-  protected use(work: (raw: RawDecoder) => void): Status {
-    this.#tenant.use(work);
+  protected use<Result>(work: (raw: RawDecoder) => Result): Result {
+    const result = this.#tenant.use(work);
     this.#followMemory();
-    return this.status;
+    return result;
   }
 
   get #buffer(): ArrayBuffer {
     return this.#tenant.memory.buffer;
   }
 
-  // Views die when wasm memory grows, and making them anew on every read would cost more than
-  // this check.
+  // Views lose their length when wasm memory grows or its instance fails. Making them anew on every read, or asking for
+  // the memory's buffer, would cost more than this check.
   #followMemory(): void {
-    if (this.#bytes.buffer === this.#buffer) return;
-    this.#bytes = new Uint8Array(this.#buffer);
-    this.#words = new Uint32Array(this.#buffer, this.#report, REPORT_WORDS);
+    if (this.#words.length > 0) return;
+    this.#tenant.use(() => {
+      this.#bytes = new Uint8Array(this.#buffer);
+      this.#words = new Uint32Array(this.#buffer, this.#report, REPORT_WORDS);
+    });
   }
 }

@@ -110,19 +110,18 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   #decode(read: Read): void {
     // A `return()` while this read was pending has closed the decoder.
     if (this.#closed) throw new APIUserAbortError();
-    this.#status = read.done ? this.#finish() : this.#feed(read.value);
+    if (read.done) this.#finish();
+    else if (!this.#json.take(read.value)) this.#decoder.feed(read.value);
     this.#items = this.#decoder.items();
     this.#at = 0;
+    const isLong = this.#json.length > this.#options.eventLimit;
+    this.#status = isLong ? Status.EventTooLong : this.#decoder.status;
   }
 
-  #feed(bytes: Uint8Array): Status {
-    if (!this.#json.take(bytes)) return this.#decoder.feed(bytes);
-    return this.#json.length > this.#options.eventLimit ? Status.EventTooLong : Status.Open;
-  }
-
-  #finish(): Status {
+  #finish(): void {
     const events = this.#json.toEvents();
-    return events ? this.#decoder.feed(new TextEncoder().encode(events)) : this.#decoder.finish();
+    if (events) this.#decoder.feed(new TextEncoder().encode(events));
+    else this.#decoder.finish();
   }
 
   #end(): void {

@@ -90,6 +90,26 @@ impl<S: Sink + ?Sized> ChatStream<S> {
         self.state.status
     }
 
+    /// Reads a chunk that was left unread: the one in this line of what the sink holds. Where that
+    /// ends the stream it is false, and what came after the chunk is void.
+    pub fn review(&mut self, line: usize) -> bool {
+        let [_, lines, _] = self.sink.outputs();
+        let data = lines.split(|&byte| byte == b'\n').nth(line).unwrap_or_default();
+        self.state.status = match read_event(Event { name: b"", data, is_line: true }) {
+            Ok(Read::Error(json)) => {
+                self.error.clear();
+                self.error.extend_from_slice(json);
+                Status::ApiError
+            }
+            Ok(Read::Chunk(chunk)) => {
+                self.state.note(&chunk);
+                return true;
+            }
+            _ => Status::InvalidJson,
+        };
+        false
+    }
+
     /// How the stream stands.
     pub fn status(&self) -> Status {
         self.state.status
@@ -132,7 +152,10 @@ impl<S: Sink + ?Sized> ChatStream<S> {
                 Ok(None) => return Status::Open,
                 Err(_) => return Status::EventTooLong,
             };
-            if event.name.is_empty() && self.state.fill(event.data, &mut *self.sink) {
+            if event.name.is_empty()
+                && (self.state.fill(event.data, &mut *self.sink)
+                    || self.state.leave_unread(&event, &mut *self.sink))
+            {
                 continue;
             }
             match read_event(event) {
@@ -158,9 +181,24 @@ impl State {
         true
     }
 
+    /// Where no chunk resembles the last, reading it here and in JavaScript would cost twice what
+    /// a client costs that reads it once.
+    fn leave_unread<S: Sink + ?Sized>(&mut self, event: &Event, sink: &mut S) -> bool {
+        event.is_line
+            && event.data.first() == Some(&b'{')
+            && self.choices & 1 != 0
+            && self.templates.is_paused()
+            && sink.unread(event.data)
+            && self.templates.pass()
+    }
+
     fn learn<S: Sink + ?Sized>(&mut self, data: &[u8], chunk: &Chunk, sink: &mut S) {
         let slot = self.templates.learn(data, chunk);
         sink.parsed(data, chunk, slot);
+        self.note(chunk);
+    }
+
+    fn note(&mut self, chunk: &Chunk) {
         self.seen_any = true;
         self.is_answer |= chunk.is_answer;
         self.choices |= chunk.choices;

@@ -1,6 +1,7 @@
 //! Chunks as objects.
 //!
-//! A parsed chunk leaves as its JSON text, to be built by `JSON.parse`. A chunk that fills a
+//! A chunk leaves as its JSON text, to be built by `JSON.parse`; where the stream's chunks are all
+//! different, without having been read, which is then up to JavaScript. A chunk that fills a
 //! template leaves as its strings alone: JavaScript clones the chunk that the template was learned
 //! from and sets them, which is some twenty times faster than parsing.
 
@@ -8,8 +9,10 @@ use super::chunk::Chunk;
 use super::sink::Sink;
 use super::template::{Filling, SLOTS, Template};
 
-/// A chunk to be taken from the JSON array.
+/// A chunk to be parsed from the next line.
 const PARSED: u8 = 0;
+/// The same, not known to be JSON or a chunk.
+const UNREAD: u8 = 1;
 /// The same, to be remembered as the template in slot `op - LEARNED`. A byte that tells the
 /// template's field and [`HAS_SIDE_BRANCHES`] follows.
 const LEARNED: u8 = 0x40;
@@ -27,8 +30,8 @@ const _: () = assert!(SLOTS <= WITH_OBFUSCATION as usize);
 pub struct ChunkSink {
     /// One or two bytes a chunk.
     ops: Vec<u8>,
-    /// A JSON array of the chunks that were parsed.
-    chunks: Vec<u8>,
+    /// The chunks to be parsed, a line each.
+    lines: Vec<u8>,
     /// The strings that fill templates, as they stand between their quotes, with `","` between
     /// them: short ones without escapes need not be parsed.
     strings: Vec<u8>,
@@ -40,10 +43,11 @@ pub struct ChunkSink {
 }
 
 impl ChunkSink {
-    /// Adds a value to the array of the chunks that were parsed.
+    /// Adds a value that was found to be JSON to the lines.
     pub fn push_value(&mut self, json: &[u8]) {
-        self.chunks.push(if self.chunks.is_empty() { b'[' } else { b',' });
-        self.chunks.extend_from_slice(json);
+        // What was sent in several lines has white space between them.
+        self.lines.extend(json.iter().map(|&byte| if byte == b'\n' { b' ' } else { byte }));
+        self.lines.push(b'\n');
     }
 
     fn push_string(&mut self, string: &[u8]) {
@@ -63,7 +67,7 @@ impl ChunkSink {
 impl Sink for ChunkSink {
     fn begin_read(&mut self) {
         self.ops.clear();
-        self.chunks.clear();
+        self.lines.clear();
         self.strings.clear();
         self.any_strings = false;
     }
@@ -91,14 +95,15 @@ impl Sink for ChunkSink {
         self.ops.push(op);
     }
 
-    fn end_read(&mut self) {
-        if !self.chunks.is_empty() {
-            self.chunks.push(b']');
-        }
+    fn unread(&mut self, data: &[u8]) -> bool {
+        self.lines.extend_from_slice(data);
+        self.lines.push(b'\n');
+        self.ops.push(UNREAD);
+        true
     }
 
-    /// Ops, chunks, strings.
+    /// Ops, lines, strings.
     fn outputs(&self) -> [&[u8]; 3] {
-        [&self.ops, &self.chunks, &self.strings]
+        [&self.ops, &self.lines, &self.strings]
     }
 }

@@ -27,6 +27,8 @@ pub struct Event<'a> {
     pub name: &'a [u8],
     /// The `data` lines, joined by LF. Not checked for UTF-8.
     pub data: &'a [u8],
+    /// Whether it is a single line.
+    pub is_line: bool,
 }
 
 /// An event grew past the limit before its end arrived.
@@ -131,11 +133,11 @@ impl EventStream {
             if !line.is_empty() {
                 self.take_field(line);
             } else if let Some(event) = self.dispatch() {
-                let data = match event.data {
-                    Data::Line(range) => &self.buffer[range],
-                    _ => &self.joined[..],
+                let (data, is_line) = match event.data {
+                    Data::Line(range) => (&self.buffer[range], true),
+                    _ => (&self.joined[..], false),
                 };
-                return Ok(Some(Event { name: &self.buffer[event.name], data }));
+                return Ok(Some(Event { name: &self.buffer[event.name], data, is_line }));
             }
         }
         match self.filled - self.event_start > self.limit {

@@ -49,12 +49,10 @@ impl Sink for GrowthSink {
     }
 
     fn end_read(&mut self) {
-        self.chunks.end_read();
         self.accumulator.end_read();
     }
 
-    /// What [`ChunkSink`] gives, each chunk followed by its edits in the array of chunks; while nobody
-    /// watches, the edits since [`Sink::take`].
+    /// What [`ChunkSink`] gives, each chunk followed by a line of its edits; while nobody watches, the edits since [`Sink::take`].
     fn outputs(&self) -> [&[u8]; 3] {
         if self.passes_on { self.chunks.outputs() } else { self.accumulator.outputs() }
     }

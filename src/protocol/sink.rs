@@ -14,6 +14,11 @@ pub trait Sink {
     /// A chunk that fills a template.
     fn filled(&mut self, data: &[u8], filling: &Filling, template: &Template);
 
+    /// A chunk that nobody has read, nor found to be JSON. False where the sink wants it read.
+    fn unread(&mut self, _data: &[u8]) -> bool {
+        false
+    }
+
     /// A read or the stream has ended; from now on [`Self::outputs`] are looked at.
     fn end_read(&mut self) {}
 

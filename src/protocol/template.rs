@@ -146,7 +146,7 @@ impl Templates {
 
     /// Finds the template that `data` fills.
     pub fn fill(&mut self, data: &[u8]) -> Option<Filling> {
-        if self.pause > 0 {
+        if self.is_paused() {
             return None;
         }
         let slots = (0..SLOTS).map(|step| (self.latest + step) % SLOTS);
@@ -159,13 +159,24 @@ impl Templates {
         Some(filling)
     }
 
+    /// Whether nothing is learned at present.
+    pub fn is_paused(&self) -> bool {
+        self.pause > 0
+    }
+
+    /// Counts a chunk that passes during a pause; false where there is none.
+    pub fn pass(&mut self) -> bool {
+        let paused = self.is_paused();
+        self.pause -= u32::from(paused);
+        paused
+    }
+
     /// Remembers a chunk that matched no template; returns the slot it was put into.
     ///
     /// A stream in which every chunk is different would make this pure waste, so that after a few
     /// templates in vain there is a pause, longer each time.
     pub fn learn(&mut self, data: &[u8], chunk: &Chunk) -> Option<usize> {
-        if self.pause > 0 {
-            self.pause -= 1;
+        if self.pass() {
             return None;
         }
         let template = Template::learn(data, chunk)?;

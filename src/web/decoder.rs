@@ -12,8 +12,9 @@ use crate::protocol::growth_sink::GrowthSink;
 use crate::protocol::sink::Sink;
 use crate::protocol::text_sink::TextSink;
 
-/// Status, then address and length of each of the sink's three outputs and of the error.
-type Report = [u32; 9];
+/// Status, then address and length of each of the sink's three outputs, of the error and of the
+/// room for the next read.
+type Report = [u32; 11];
 
 /// Decodes one response body. JavaScript writes a read into [`Decoder::room`], calls
 /// [`Decoder::feed`], and looks at the report.
@@ -51,6 +52,14 @@ impl Decoder {
         self.fill_in_report();
     }
 
+    /// Reads a chunk that was left unread. Where that ends the stream it is false, with the report
+    /// filled in.
+    pub fn review(&mut self, line: usize) -> bool {
+        let is_chunk = self.stream.review(line);
+        self.fill_in_report();
+        is_chunk
+    }
+
     /// Notes the end of the body and fills in the report.
     pub fn finish(&mut self) {
         self.stream.finish();
@@ -85,6 +94,8 @@ impl Decoder {
     }
 
     fn fill_in_report(&mut self) {
+        let room = self.stream.room(0);
+        [self.report[9], self.report[10]] = [room.as_ptr() as u32, room.len() as u32];
         let [first, second, third] = self.stream.sink().outputs();
         self.report[0] = self.stream.status() as u32;
         for (at, text) in [first, second, third, self.stream.error()].into_iter().enumerate() {

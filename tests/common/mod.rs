@@ -26,7 +26,7 @@ pub struct Outcome {
 
 pub fn run<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> Outcome {
     let mut chunks = Chunks::default();
-    let stream = drive(ChunkSink::default(), reads, |sink| chunks.take(sink));
+    let stream = drive(ChunkSink::default(), reads, |stream| chunks.take(stream));
     let error = String::from_utf8_lossy(stream.error()).into_owned();
     Outcome { status: stream.status(), error, chunks: chunks.values, filled: chunks.filled }
 }
@@ -34,8 +34,8 @@ pub fn run<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> Outcome {
 /// The UTF-16 units of the text that a stream's reader would have seen, decoded read by read.
 pub fn text<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> Vec<u16> {
     let mut units = Vec::new();
-    drive(TextSink::default(), reads, |sink| {
-        let json = [b"\"", sink.outputs()[0], b"\""].concat();
+    drive(TextSink::default(), reads, |stream| {
+        let json = [b"\"", stream.sink().outputs()[0], b"\""].concat();
         let text = Value::parse(&json).expect("the inside of a JSON string");
         units.extend_from_slice(text.units().expect("a string"));
     });
@@ -45,16 +45,19 @@ pub fn text<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> Vec<u16> {
 fn drive<'a, S: Sink>(
     sink: S,
     reads: impl IntoIterator<Item = &'a [u8]>,
-    mut after: impl FnMut(&S),
+    mut after: impl FnMut(&mut ChatStream<S>),
 ) -> ChatStream<S> {
     let mut stream = ChatStream::new(Box::new(sink), EVENT_LIMIT);
     for read in reads {
         stream.room(read.len())[..read.len()].copy_from_slice(read);
         stream.feed(read.len());
-        after(stream.sink());
+        after(&mut stream);
+        if stream.status() != Status::Open {
+            return stream;
+        }
     }
     stream.finish();
-    after(stream.sink());
+    after(&mut stream);
     stream
 }
 
@@ -67,16 +70,21 @@ struct Chunks {
 }
 
 impl Chunks {
-    fn take(&mut self, sink: &ChunkSink) {
-        let [ops, chunks, strings] = sink.outputs();
-        let mut chunks = elements(chunks).into_iter();
+    fn take(&mut self, stream: &mut ChatStream<ChunkSink>) {
+        let [ops, lines, strings] = stream.sink().outputs().map(<[u8]>::to_vec);
+        let mut lines = lines.split(|&byte| byte == b'\n').enumerate();
         let filled = self.filled;
-        let mut strings = elements(&[b"[\"", strings, b"\"]"].concat()).into_iter();
+        let mut strings = elements(&[b"[\"", &strings[..], b"\"]"].concat()).into_iter();
         let mut ops = ops.iter();
         while let Some(&op) = ops.next() {
             let slot = usize::from(op & 0x1f);
             if op < 0x80 {
-                self.values.push(chunks.next().expect("a chunk for each op"));
+                let (at, line) = lines.next().expect("a line for each op");
+                let value = Value::parse(line);
+                if op == 1 && !value.as_ref().is_some_and(is_plain) && !stream.review(at) {
+                    return;
+                }
+                self.values.push(value.expect("a chunk in each line"));
                 if op >= 0x40 {
                     let empty = (Value::Null, 0);
                     self.templates.resize(self.templates.len().max(slot + 1), empty);
@@ -103,11 +111,22 @@ impl Chunks {
             self.filled += 1;
         }
         if filled == self.filled {
-            assert_eq!(sink.outputs()[2], b"");
+            assert_eq!(stream.sink().outputs()[2], b"");
             strings.next();
         }
-        assert!(chunks.next().is_none() && strings.next().is_none(), "everything is used");
+        assert_eq!(lines.next().map(|(_, rest)| rest), Some(&b""[..]));
+        assert!(lines.next().is_none() && strings.next().is_none(), "everything is used");
     }
+}
+
+/// What `chunk-decoder.ts` asks of a chunk that was left unread.
+fn is_plain(chunk: &Value) -> bool {
+    let is_absent = |value: &Value| *value == Value::Null;
+    let [choice] = chunk["choices"].elements() else { return false };
+    choice["index"] == Value::Number("0".into())
+        && is_absent(&choice["finish_reason"])
+        && is_absent(&chunk["error"])
+        && !(chunk["object"] == "error")
 }
 
 fn elements(array: &[u8]) -> Vec<Value> {

@@ -27,6 +27,21 @@ const FEATURES: [&str; 6] = [
 /// What the generated types leave out: the function that binds the glue code to an instance.
 const SET_WASM: &str = "export function __wbg_set_wasm(exports: WebAssembly.Exports): void;\n";
 
+/// Structuring the control flow anew finds what the compiler left, and more the second time. The
+/// memory that is said to be unused lies at the far end of the stack, where nothing has an address.
+const OPTIMISATIONS: [&str; 10] = [
+    "--low-memory-unused",
+    "-Oz",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+];
+
 /// Whether a module says how its functions are called.
 #[derive(Clone, Copy, PartialEq)]
 enum Names {
@@ -154,7 +169,8 @@ fn optimise(console: &Console, tools: &Tools, module: &Path, names: Names) -> Re
     let optimised = module.with_extension("wasm.opt");
     let mut command = tools.command("wasm-opt");
     command
-        .args(["-Oz", "--converge", "--strip-producers"])
+        .args(OPTIMISATIONS)
+        .arg("--strip-producers")
         .arg(if names == Names::Kept { "--debuginfo" } else { "--strip-debug" })
         .arg("--strip-target-features")
         .args(FEATURES)
