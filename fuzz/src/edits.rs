@@ -27,8 +27,12 @@ pub fn apply(root: &mut Value, json: &[u8]) {
         });
         match (op.as_str(), member(place, key), value) {
             ("1", Value::String(old), Value::String(more)) => old.extend(more),
-            ("2", Value::Array(old), Value::Array(more)) => old.extend(more.iter().cloned()),
-            ("0" | "1" | "2", old, value) => *old = value.clone(),
+            ("2", old, Value::Array(more)) => {
+                let mut all = old.elements().to_vec();
+                all.extend(more.iter().flat_map(Value::elements).cloned());
+                *old = Value::Array(all);
+            }
+            ("0" | "1", old, value) => *old = value.clone(),
             (other, ..) => panic!("there is no edit {other}"),
         }
     }

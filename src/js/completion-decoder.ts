@@ -9,16 +9,13 @@ import type {
   ChatCompletionMessageToolCall,
 } from "./types/index.js";
 
-/** Edits are left where they are up to this many bytes, so that few texts are decoded. */
-const MOST_PENDING = 64 * 1024;
-
 /** A completion that is still growing: what has not been sent is not there. */
 export type Snapshot = Partial<ChatCompletion>;
 
 /** Decodes a body into one completion, which it gives at the end. */
 export class CompletionDecoder extends Decoder {
   readonly #snapshot: Snapshot = {};
-  /** Whether the outputs hold edits that have not been applied. */
+  /** Whether the sink may hold edits that have not been applied. */
   #pending = false;
 
   constructor(eventLimit: number) {
@@ -32,13 +29,12 @@ export class CompletionDecoder extends Decoder {
 
   /** The completion as far as it has been read; the same object each time. */
   snapshot(): Snapshot {
-    const pending = this.#pending;
-    // Not again where the engine fails.
-    this.#pending = false;
-    const edits = pending ? this.text(0) : "";
-    if (edits !== "") {
-      applyEdits(this.#snapshot, JSON.parse(edits));
-      this.taken();
+    if (this.#pending) {
+      // Not again where the engine fails.
+      this.#pending = false;
+      this.take();
+      const edits = this.text(0);
+      if (edits !== "") applyEdits(this.#snapshot, JSON.parse(edits));
     }
     return this.#snapshot;
   }
@@ -56,7 +52,7 @@ export class CompletionDecoder extends Decoder {
   protected gather(): boolean {
     const done = this.status === Status.Done;
     this.#pending = true;
-    if (done || this.lengthOf(0) > MOST_PENDING) this.snapshot();
+    if (done || this.lengthOf(0) > 0) this.snapshot();
     return done;
   }
 

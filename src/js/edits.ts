@@ -23,7 +23,7 @@ export function applyEdits(root: object, edits: Edit[]): void {
     });
     const old = place[key];
     if (op === APPEND && typeof old === "string") place[key] = old + value;
-    else if (op === EXTEND && Array.isArray(old)) place[key] = old.concat(value);
+    else if (op === EXTEND) set(place, key, (Array.isArray(old) ? old : []).concat((value as unknown[][]).flat()));
     else set(place, key, value);
   }
 }

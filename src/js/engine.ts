@@ -205,8 +205,8 @@ export class Decoder {
     return this.#utf8.decode(this.#bytes.subarray(start, end));
   }
 
-  /** Says that the outputs have been looked at, to a sink that gathers until then. */
-  taken(): void {
+  /** Has what a sink gathers over several reads come out. */
+  take(): void {
     this.use((raw) => raw.take());
   }
 

@@ -12,12 +12,15 @@
 //! it is padding.
 
 use super::chunk::{Chunk, TEXT_FIELDS};
-use super::edits::{Edits, Op, Place, Target, push_number};
+use super::edits::{Edits, Object, Op, Place, Target, push_number};
 use super::json::{InvalidJson, Kind, Reader};
 use super::sink::Sink;
 use super::template::{Filling, SLOTS, Template};
 
 type Result = std::result::Result<(), InvalidJson>;
+
+/// Edits gather up to so many bytes, so that few texts cross to JavaScript.
+const MOST_PENDING: usize = 64 * 1024;
 
 /// A member that has been set, key and value as they were sent.
 #[derive(Debug)]
@@ -54,6 +57,8 @@ struct Slot {
 #[derive(Debug, Default)]
 pub struct Accumulator {
     edits: Edits,
+    /// Edits on their way to JavaScript.
+    leaving: Vec<u8>,
     members: Vec<Member>,
     settings: u32,
     choices: Vec<Choice>,
@@ -64,7 +69,7 @@ pub struct Accumulator {
 
 impl Sink for Accumulator {
     fn begin_read(&mut self) {
-        self.edits.reopen();
+        self.leaving.clear();
     }
 
     fn parsed(&mut self, data: &[u8], chunk: &Chunk, slot: Option<usize>) {
@@ -72,8 +77,8 @@ impl Sink for Accumulator {
         let Some((slot, (field, _))) = slot.zip(chunk.delta.as_ref()) else { return };
         let (choice, call) = self.latest;
         let target = match TEXT_FIELDS.iter().find(|(_, known)| known == field) {
-            Some((name, _)) => (Place::Message(choice), *name),
-            None => (Place::Function(choice, call), &b"arguments"[..]),
+            Some((name, _)) => (Object::Message.of(choice), *name),
+            None => (Object::Function.in_call(choice, call), &b"arguments"[..]),
         };
         self.slots[slot] = Some(Slot { target, settings: self.settings });
     }
@@ -88,16 +93,20 @@ impl Sink for Accumulator {
     }
 
     fn end_read(&mut self) {
-        self.edits.close();
+        if self.edits.size() > MOST_PENDING {
+            self.take();
+        }
     }
 
-    /// A JSON array of the edits since [`Sink::take`].
+    /// A JSON array of the edits that leave, before many have gathered only after [`Sink::take`].
     fn outputs(&self) -> [&[u8]; 3] {
-        [self.edits.json(), &[], &[]]
+        [&self.leaving, &[], &[]]
     }
 
     fn take(&mut self) {
-        self.edits.clear();
+        if self.leaving.is_empty() {
+            self.edits.take(&mut self.leaving);
+        }
     }
 }
 
@@ -117,12 +126,12 @@ impl Accumulator {
                 return reader.skip_value().map(drop);
             }
             if !reader.is(&key, b"choices") {
-                return self.member(reader, Place::Completion, reader.raw(key.span));
+                return self.member(reader, Object::Completion.of(0), reader.raw(key.span));
             }
-            self.each(reader, |it, at, object| {
-                let choice = it.choice(at, object);
+            self.each(reader, |it, at, reader| {
+                let choice = it.choice(at, reader.rest());
                 it.latest.0 = choice;
-                Reader::new(object).object(&mut |reader, key| {
+                reader.object(&mut |reader, key| {
                     it.choice_member(reader, choice, reader.raw(key.span))
                 })
             })
@@ -135,34 +144,37 @@ impl Accumulator {
                 reader.object(&mut |reader, key| self.delta(reader, choice, reader.raw(key.span)))
             }
             (b"logprobs", Kind::Object) => reader.object(&mut |reader, key| {
-                self.list(reader, Place::Logprobs(choice), reader.raw(key.span))
+                self.list(reader, Object::Logprobs.of(choice), reader.raw(key.span))
             }),
             // Where the deltas are gathered.
             (b"delta" | b"message", _) => reader.skip_value().map(drop),
-            _ => self.member(reader, Place::Choice(choice), key),
+            (b"logprobs", kind) if kind != Kind::Null => reader.skip_value().map(drop),
+            _ => self.member(reader, Object::Choice.of(choice), key),
         }
     }
 
     fn delta(&mut self, reader: &mut Reader<'_>, choice: usize, key: &[u8]) -> Result {
-        let place = Place::Message(choice);
+        let place = Object::Message.of(choice);
         match (key, reader.peek()?) {
-            (b"tool_calls", Kind::Array | Kind::Object) => self.each(reader, |it, _, object| {
-                let call = it.call(choice, object);
+            (b"tool_calls", Kind::Array | Kind::Object) => self.each(reader, |it, _, reader| {
+                let call = it.call(choice, reader.rest());
                 it.latest.1 = call;
-                Reader::new(object).object(&mut |reader, key| {
+                reader.object(&mut |reader, key| {
                     it.call_member(reader, (choice, call), reader.raw(key.span))
                 })
             }),
             (b"function_call", Kind::Object) => reader.object(&mut |reader, key| {
-                self.function(reader, Place::LegacyCall(choice), reader.raw(key.span))
+                self.function(reader, Object::LegacyCall.of(choice), reader.raw(key.span))
             }),
             (b"audio", Kind::Object) => {
                 reader.object(&mut |reader, key| match (reader.raw(key.span), reader.peek()?) {
-                    (b"data", Kind::String) => self.text(reader, (Place::Audio(choice), b"data")),
-                    (b"transcript", Kind::String) => {
-                        self.text(reader, (Place::Audio(choice), b"transcript"))
+                    (b"data", Kind::String) => {
+                        self.text(reader, (Object::Audio.of(choice), b"data"))
                     }
-                    (key, _) => self.member(reader, Place::Audio(choice), key),
+                    (b"transcript", Kind::String) => {
+                        self.text(reader, (Object::Audio.of(choice), b"transcript"))
+                    }
+                    (key, _) => self.member(reader, Object::Audio.of(choice), key),
                 })
             }
             (b"tool_calls" | b"function_call" | b"audio", _) => reader.skip_value().map(drop),
@@ -187,13 +199,13 @@ impl Accumulator {
         match (key, reader.peek()?) {
             (b"index", _) => reader.skip_value().map(drop),
             (b"function", Kind::Object) => reader.object(&mut |reader, key| {
-                self.function(reader, Place::Function(choice, call), reader.raw(key.span))
+                self.function(reader, Object::Function.in_call(choice, call), reader.raw(key.span))
             }),
             (b"custom", Kind::Object) => reader.object(&mut |reader, key| {
-                self.function(reader, Place::Custom(choice, call), reader.raw(key.span))
+                self.function(reader, Object::Custom.in_call(choice, call), reader.raw(key.span))
             }),
             (b"function" | b"custom", _) => reader.skip_value().map(drop),
-            _ => self.member(reader, Place::Call(choice, call), key),
+            _ => self.member(reader, Object::Call.in_call(choice, call), key),
         }
     }
 
@@ -204,7 +216,7 @@ impl Accumulator {
             (b"arguments", Kind::Object) => {
                 // Some servers send what the text would say.
                 let value = reader.skip_value()?;
-                self.edits.append((place, b"arguments"), &escape(reader.raw(value)));
+                self.edits.push(Op::Append, place, b"arguments", &escape(reader.raw(value)));
                 Ok(())
             }
             (b"arguments" | b"name", Kind::Null) => reader.skip_value().map(drop),
@@ -228,7 +240,7 @@ impl Accumulator {
             }
         }
         self.settings += 1;
-        self.edits.append((place, b"name"), piece);
+        self.edits.push(Op::Append, place, b"name", piece);
     }
 
     /// A member that has been set before.
@@ -240,14 +252,15 @@ impl Accumulator {
     fn each(
         &mut self,
         reader: &mut Reader<'_>,
-        visit: impl Fn(&mut Self, usize, &[u8]) -> Result,
+        visit: impl Fn(&mut Self, usize, &mut Reader<'_>) -> Result,
     ) -> Result {
         let mut at = 0;
         let mut element = |reader: &mut Reader<'_>| {
-            let object = reader.peek()? == Kind::Object;
-            let value = reader.skip_value()?;
             at += 1;
-            if object { visit(self, at - 1, reader.raw(value)) } else { Ok(()) }
+            match reader.peek()? {
+                Kind::Object => visit(self, at - 1, reader),
+                _ => reader.skip_value().map(drop),
+            }
         };
         match reader.peek()? {
             Kind::Array => reader.array(&mut element),
@@ -330,21 +343,24 @@ impl Accumulator {
     fn append(&mut self, target: Target, text: &[u8]) {
         // Some servers send it with every chunk, and an empty one would look like a refusal.
         if !text.is_empty() || target.1 != b"refusal" {
-            self.edits.append(target, text);
+            self.edits.push(Op::Append, target.0, target.1, text);
         }
     }
 }
 
-/// The raw value of a member of a JSON object; empty where it has none.
+/// The raw value of the first member of this name in the object that `json` begins with; empty
+/// where it has none.
 #[inline(never)]
-fn find<'a>(object: &'a [u8], name: &[u8]) -> &'a [u8] {
+fn find<'a>(json: &'a [u8], name: &[u8]) -> &'a [u8] {
     let mut found: &[u8] = b"";
-    let _ = Reader::new(object).object(&mut |reader, key| {
+    let _ = Reader::new(json).object(&mut |reader, key| {
         let value = reader.skip_value()?;
-        if reader.is(&key, name) {
-            found = &object[value];
+        if !reader.is(&key, name) {
+            return Ok(());
         }
-        Ok(())
+        found = &json[value];
+        // Looking no further.
+        Err(InvalidJson)
     });
     found
 }

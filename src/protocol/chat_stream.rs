@@ -120,7 +120,7 @@ impl<S: Sink + ?Sized> ChatStream<S> {
         &self.sink
     }
 
-    /// The same, to tell it that its outputs have been taken.
+    /// The same, to tell it what is wanted of it.
     pub fn sink_mut(&mut self) -> &mut S {
         &mut self.sink
     }

@@ -6,15 +6,15 @@
 //! ```text
 //! [0,"model","gpt-5.4"]                               set it
 //! [1,"choices",0,"message","content","Hel"]           append to the string
-//! [2,"choices",0,"logprobs","content",[{"token":…}]]  append to the array
+//! [2,"choices",0,"logprobs","content",[[…],[…]]]      append arrays to the array
 //! ```
 //!
-//! Texts that follow each other in one member become a single edit.
+//! What is done to one member several times becomes a single edit, wherever that says the same.
 
 use super::sink::push_text;
 
 /// What an edit does.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Op {
     /// Sets a member.
     Set = b'0' as isize,
@@ -24,123 +24,153 @@ pub enum Op {
     Extend = b'2' as isize,
 }
 
-/// An object of the completion, by its position in the arrays on the way to it.
+/// What an object of the completion is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Object {
     /// The completion itself.
     Completion,
     /// `choices[n]`
-    Choice(usize),
+    Choice,
     /// `choices[n].message`
-    Message(usize),
+    Message,
     /// `choices[n].logprobs`
-    Logprobs(usize),
+    Logprobs,
     /// `choices[n].message.audio`
-    Audio(usize),
+    Audio,
     /// `choices[n].message.function_call`
-    LegacyCall(usize),
+    LegacyCall,
     /// `choices[n].message.tool_calls[m]`
-    Call(usize, usize),
+    Call,
     /// `choices[n].message.tool_calls[m].function`
-    Function(usize, usize),
+    Function,
     /// `choices[n].message.tool_calls[m].custom`
-    Custom(usize, usize),
+    Custom,
 }
+
+impl Object {
+    /// The one in a choice, or the completion.
+    pub fn of(self, choice: usize) -> Place {
+        self.in_call(choice, 0)
+    }
+
+    /// The one in a tool call.
+    pub fn in_call(self, choice: usize, call: usize) -> Place {
+        Place { object: self, choice, call }
+    }
+}
+
+/// Where an object of the completion is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// What it is.
+    pub object: Object,
+    /// The position of the choice that it is in.
+    pub choice: usize,
+    /// The position of the tool call that it is in.
+    pub call: usize,
+}
+
+/// What an edit takes in JSON besides its key and value.
+const EDIT_SIZE: usize = 32;
 
 /// A string that is appended to.
 pub type Target = (Place, &'static [u8]);
 
-/// A list of edits. Keys and values are raw JSON; keys and texts without their quotes.
+/// What is to be done to one member.
+#[derive(Debug)]
+struct Edit {
+    op: Op,
+    place: Place,
+    /// Raw JSON without its quotes.
+    key: Vec<u8>,
+    /// Raw JSON; a string without its quotes where it is appended, and arrays with commas between
+    /// them.
+    value: Vec<u8>,
+}
+
+/// A list of edits.
 #[derive(Debug, Default)]
 pub struct Edits {
-    json: Vec<u8>,
-    /// Without the brackets that close the list.
-    len: usize,
-    /// The string that the last edit appends to, still open.
-    open: Option<Target>,
+    list: Vec<Edit>,
+    /// About how long the list is as JSON.
+    size: usize,
 }
 
 impl Edits {
-    /// Sets a member, or appends an array to one.
+    /// Adds an edit. Keys and values are raw JSON; keys and texts that are appended without their
+    /// quotes.
     pub fn push(&mut self, op: Op, place: Place, key: &[u8], value: &[u8]) {
-        self.begin(op, place, key);
-        self.json.extend_from_slice(value);
-        self.json.push(b']');
-    }
-
-    /// Appends to a string.
-    pub fn append(&mut self, target: Target, text: &[u8]) {
-        if self.open != Some(target) {
-            self.begin(Op::Append, target.0, target.1);
-            self.json.push(b'"');
-            self.open = Some(target);
-        }
-        push_text(&mut self.json, text);
-    }
-
-    /// Makes the list whole, for [`Self::json`].
-    pub fn close(&mut self) {
-        self.len = self.json.len();
-        if self.len > 0 {
-            let end: &[u8] = if self.open.is_some() { b"\"]]" } else { b"]" };
-            self.json.extend_from_slice(end);
-        }
-    }
-
-    /// Goes on where [`Self::close`] has stopped.
-    pub fn reopen(&mut self) {
-        self.json.truncate(self.len);
-    }
-
-    /// Empties the list.
-    pub fn clear(&mut self) {
-        self.json.clear();
-        self.len = 0;
-        self.open = None;
-    }
-
-    /// The list as a JSON array, between [`Self::close`] and [`Self::reopen`]; empty for none.
-    pub fn json(&self) -> &[u8] {
-        &self.json
-    }
-
-    /// Begins an edit, up to its value.
-    fn begin(&mut self, op: Op, place: Place, key: &[u8]) {
-        if self.open.take().is_some() {
-            self.json.extend_from_slice(b"\"]");
-        }
-        let separator = if self.json.is_empty() { b'[' } else { b',' };
-        self.json.extend_from_slice(&[separator, b'[', op as u8]);
-        self.path(place);
-        self.json.extend_from_slice(b",\"");
-        self.json.extend_from_slice(key);
-        self.json.extend_from_slice(b"\",");
-    }
-
-    fn path(&mut self, place: Place) {
-        let (choice, inside, call): (_, &[u8], _) = match place {
-            Place::Completion => return,
-            Place::Choice(choice) => (choice, b"", None),
-            Place::Message(choice) => (choice, b",\"message\"", None),
-            Place::Logprobs(choice) => (choice, b",\"logprobs\"", None),
-            Place::Audio(choice) => (choice, b",\"message\",\"audio\"", None),
-            Place::LegacyCall(choice) => (choice, b",\"message\",\"function_call\"", None),
-            Place::Call(choice, call)
-            | Place::Function(choice, call)
-            | Place::Custom(choice, call) => (choice, b",\"message\",\"tool_calls\",", Some(call)),
-        };
-        self.json.extend_from_slice(b",\"choices\",");
-        push_number(&mut self.json, choice);
-        self.json.extend_from_slice(inside);
-        if let Some(call) = call {
-            push_number(&mut self.json, call);
-        }
-        self.json.extend_from_slice(match place {
-            Place::Function(..) => b",\"function\"",
-            Place::Custom(..) => b",\"custom\"",
-            _ => b"",
+        // Most do the same as the last.
+        let known = self.list.iter().rposition(|edit| edit.place == place && edit.key == key);
+        let known = known.filter(|&at| op == Op::Set || op == self.list[at].op);
+        let at = known.unwrap_or_else(|| {
+            self.size += EDIT_SIZE + key.len();
+            self.list.push(Edit { op, place, key: key.into(), value: Vec::new() });
+            self.list.len() - 1
         });
+        let edit = &mut self.list[at];
+        match op {
+            Op::Set => {
+                edit.op = op;
+                edit.value.clear();
+            }
+            Op::Extend if !edit.value.is_empty() => edit.value.push(b','),
+            _ => {}
+        }
+        push_text(&mut edit.value, value);
+        self.size += value.len();
     }
+
+    /// About how many bytes [`Self::take`] would give.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Moves the list to the end of `json`, as a JSON array; nothing where it is empty.
+    pub fn take(&mut self, json: &mut Vec<u8>) {
+        self.size = 0;
+        for (at, edit) in self.list.drain(..).enumerate() {
+            json.extend_from_slice(&[if at == 0 { b'[' } else { b',' }, b'[', edit.op as u8]);
+            push_path(json, edit.place);
+            let (begin, end): (&[u8], &[u8]) = match edit.op {
+                Op::Set => (b"\",", b"]"),
+                Op::Append => (b"\",\"", b"\"]"),
+                Op::Extend => (b"\",[", b"]]"),
+            };
+            for part in [b",\"", &edit.key[..], begin, &edit.value, end] {
+                json.extend_from_slice(part);
+            }
+        }
+        if !json.is_empty() {
+            json.push(b']');
+        }
+    }
+}
+
+fn push_path(json: &mut Vec<u8>, Place { object, choice, call }: Place) {
+    if object == Object::Completion {
+        return;
+    }
+    json.extend_from_slice(b",\"choices\",");
+    push_number(json, choice);
+    let path: &[u8] = match object {
+        Object::Completion | Object::Choice => b"",
+        Object::Message => b",\"message\"",
+        Object::Logprobs => b",\"logprobs\"",
+        Object::Audio => b",\"message\",\"audio\"",
+        Object::LegacyCall => b",\"message\",\"function_call\"",
+        Object::Call | Object::Function | Object::Custom => b",\"message\",\"tool_calls\",",
+    };
+    json.extend_from_slice(path);
+    if path.ends_with(b",") {
+        push_number(json, call);
+    }
+    let path: &[u8] = match object {
+        Object::Function => b",\"function\"",
+        Object::Custom => b",\"custom\"",
+        _ => b"",
+    };
+    json.extend_from_slice(path);
 }
 
 /// Writes a number in digits.

@@ -18,10 +18,10 @@ impl GrowthSink {
     /// Puts a chunk's edits where JavaScript takes them from after the chunk.
     fn pass_edits(&mut self) {
         if self.passes_on {
-            self.accumulator.end_read();
+            self.accumulator.take();
             let [edits, ..] = self.accumulator.outputs();
             self.chunks.push_value(if edits.is_empty() { b"[]" } else { edits });
-            self.accumulator.take();
+            self.accumulator.begin_read();
         }
     }
 }
@@ -52,7 +52,8 @@ impl Sink for GrowthSink {
         self.accumulator.end_read();
     }
 
-    /// What [`ChunkSink`] gives, each chunk followed by a line of its edits; while nobody watches, the edits since [`Sink::take`].
+    /// What [`ChunkSink`] gives, each chunk followed by a line of its edits; while nobody watches,
+    /// what [`Accumulator`] gives.
     fn outputs(&self) -> [&[u8]; 3] {
         if self.passes_on { self.chunks.outputs() } else { self.accumulator.outputs() }
     }

@@ -25,7 +25,7 @@ pub trait Sink {
     /// What is to leave. What each text means is up to the sink.
     fn outputs(&self) -> [&[u8]; 3];
 
-    /// The outputs have left. For a sink that gathers over several reads.
+    /// Has what was gathered leave now. For a sink that gathers over several reads.
     fn take(&mut self) {}
 
     /// From now on every chunk is wanted. For a sink that can do without.

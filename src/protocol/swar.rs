@@ -27,6 +27,7 @@ pub fn find_line_end(bytes: &[u8]) -> Option<usize> {
 
 /// Offset of the first byte that interrupts a JSON string: a quote, a backslash or a control
 /// character.
+#[inline(never)]
 pub fn find_string_stop(bytes: &[u8]) -> Option<usize> {
     find(
         bytes,

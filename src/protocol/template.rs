@@ -15,7 +15,8 @@
 use std::ops::Range;
 
 use super::chunk::{Chunk, Field};
-use super::swar::{find_string_stop, starts_with};
+use super::json::string_end;
+use super::swar::starts_with;
 
 /// How many chunk shapes of one stream are remembered: text, and one per tool call or choice.
 pub const SLOTS: usize = 8;
@@ -111,19 +112,6 @@ impl Template {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         let part = &self.text[start..self.ends[index]];
         starts_with(&data[at..], part).then_some(at + part.len())
-    }
-}
-
-/// Where the string that begins at `at` ends; `None` where it is malformed.
-fn string_end(data: &[u8], mut at: usize, escaped: &mut bool) -> Option<usize> {
-    loop {
-        at += find_string_stop(&data[at..])?;
-        match data[at] {
-            b'"' => return Some(at),
-            b'\\' => at += super::json::escape_length(&data[at..])?,
-            _ => return None,
-        }
-        *escaped = true;
     }
 }
 

@@ -76,9 +76,10 @@ impl Decoder {
         Self::with_sink(Box::<GrowthSink>::default(), event_limit)
     }
 
-    /// Notes that the outputs have been taken.
+    /// Has what was gathered leave, and fills in the report.
     pub fn take(&mut self) {
         self.stream.sink_mut().take();
+        self.fill_in_report();
     }
 
     /// Has every chunk come out from now on, each with its edits.
@@ -93,6 +94,7 @@ impl Decoder {
         Self { stream: ChatStream::new(sink, event_limit), report: Box::default() }
     }
 
+    #[inline(never)]
     fn fill_in_report(&mut self) {
         let room = self.stream.room(0);
         [self.report[9], self.report[10]] = [room.as_ptr() as u32, room.len() as u32];

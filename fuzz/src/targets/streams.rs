@@ -69,13 +69,12 @@ pub fn accumulator(input: &[u8]) {
 fn gather(reads: &[&[u8]], take_often: bool) -> Value {
     let mut completion = Value::Object(Vec::new());
     let reads = reads.iter().copied();
-    let stream = drive(Accumulator::default(), reads, |stream| {
+    drive(Accumulator::default(), reads, |stream| {
         if take_often {
-            edits::apply(&mut completion, stream.sink().outputs()[0]);
             stream.sink_mut().take();
         }
+        edits::apply(&mut completion, stream.sink().outputs()[0]);
     });
-    edits::apply(&mut completion, stream.sink().outputs()[0]);
     completion
 }
 
@@ -92,6 +91,8 @@ fn drive<'a, S: Sink>(
         after(&mut stream);
     }
     stream.finish();
+    stream.sink_mut().take();
+    after(&mut stream);
     stream
 }
 
