@@ -4,7 +4,8 @@ use brivionix::protocol::api_error;
 
 /// What a message says when JavaScript has resolved the escapes.
 fn message(status: u16, body: &str) -> String {
-    let quoted = format!("\"{}\"", api_error::message(status, body));
+    let message = api_error::message(status, body.as_bytes());
+    let quoted = format!("\"{}\"", str::from_utf8(&message).expect("UTF-8"));
     serde_json::from_str(&quoted).expect("the inside of a JSON string")
 }
 

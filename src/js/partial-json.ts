@@ -99,9 +99,10 @@ export class PartialJson {
     // backslash the escape would be another text, and no half may stand.
     const escaped = this.#status === Status.InEscape ? "!" : escapeUnit;
     const text = part.replace(/\p{Surrogate}/u, escaped as typeof escapeUnit);
+    const bytes = new TextEncoder().encode(text);
     const { memory } = this.#raw;
     const json = this.#raw.use((raw) => {
-      const at = raw.push(text);
+      const at = raw.push(bytes);
       return utf8.decode(new Uint8Array(memory.buffer, at, raw.len()));
     });
     const edits = JSON.parse(json);

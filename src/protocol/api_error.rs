@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::json::{InvalidJson, Kind, Reader};
 
 /// Plain text bodies longer than this are cut: what follows is seldom a message.
-const LONGEST_TEXT: usize = 300;
+const LONGEST_TEXT: u32 = 300;
 
 /// The message of an [`APIError`](https://github.com/openai/openai-node#handling-errors), which
 /// comes after its status: what the body says, and what to do about it.
@@ -18,21 +18,21 @@ const LONGEST_TEXT: usize = 300;
 /// It is written as inside the quotes of a JSON string, which most of it comes from: JavaScript has
 /// what it takes to resolve the escapes, and the engine need not bring it along.
 ///
-/// `status` is 0 for an error inside a stream, which has none of its own.
-pub fn message(status: u16, body: &str) -> String {
+/// Body and message are UTF-8. `status` is 0 for an error inside a stream, which has none of its own.
+pub fn message(status: u16, body: &[u8]) -> Vec<u8> {
     let mut message = said(body.trim_ascii()).unwrap_or_else(|| {
-        let nothing = match status {
-            0 => "The server reported an error and gave no reason.",
-            _ => "status code (no body)",
+        let nothing: &[u8] = match status {
+            0 => b"The server reported an error and gave no reason.",
+            _ => b"status code (no body)",
         };
         nothing.into()
     });
     if let Some(advice) = advice(status) {
-        if !message.ends_with(['.', '!', '?']) {
-            message.push('.');
+        if !matches!(message.last(), Some(b'.' | b'!' | b'?')) {
+            message.push(b'.');
         }
-        message.push(' ');
-        message.push_str(advice);
+        message.push(b' ');
+        message.extend_from_slice(advice.as_bytes());
     }
     message
 }
@@ -50,33 +50,31 @@ fn advice(status: u16) -> Option<&'static str> {
     })
 }
 
-fn said(body: &str) -> Option<String> {
-    if body.is_empty() {
-        return None;
+fn said(body: &[u8]) -> Option<Vec<u8>> {
+    let first = body.first()?;
+    if *first == b'<' {
+        return Some(b"The server answered with an HTML page.".into());
     }
-    if body.starts_with('<') {
-        return Some("The server answered with an HTML page.".into());
-    }
-    match json_message(body.as_bytes()) {
+    match json_message(body) {
         Ok(message) => message.map(|span| body[span].into()),
-        Err(_) if body.starts_with(['{', '[']) => None,
+        Err(_) if matches!(first, b'{' | b'[') => None,
         Err(_) => Some(quote(body)),
     }
 }
 
 /// The beginning of a text, as inside the quotes of a JSON string.
-fn quote(text: &str) -> String {
-    let mut quoted = String::new();
-    for character in text.chars().take(LONGEST_TEXT) {
-        match character {
-            '"' | '\\' => quoted.push('\\'),
-            ..=' ' => {
-                quoted.push(' ');
-                continue;
-            }
-            _ => {}
+fn quote(text: &[u8]) -> Vec<u8> {
+    let mut quoted = Vec::new();
+    let mut characters = 0;
+    for &byte in text {
+        characters += u32::from(!matches!(byte, 0x80..=0xBF));
+        if characters > LONGEST_TEXT {
+            break;
         }
-        quoted.push(character);
+        if matches!(byte, b'"' | b'\\') {
+            quoted.push(b'\\');
+        }
+        quoted.push(byte.max(b' '));
     }
     quoted
 }

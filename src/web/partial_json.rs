@@ -19,8 +19,8 @@ impl PartialJson {
 
     /// Reads the next piece of the text. The edits it makes are at the address returned, as UTF-8,
     /// until the next call; [`Self::len`] tells how long they are.
-    pub fn push(&mut self, text: &str) -> *const u8 {
-        self.0.push(text.as_bytes()).as_ptr()
+    pub fn push(&mut self, text: &[u8]) -> *const u8 {
+        self.0.push(text).as_ptr()
     }
 
     /// How many bytes the edits of the last piece are.

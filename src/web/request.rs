@@ -11,8 +11,10 @@ use crate::protocol::retry::{self, Hints};
 
 /// What an error says, in words that are written as inside the quotes of a JSON string: `status` and
 /// body of a response, or 0 and the JSON of an error inside a stream.
+///
+/// Texts cross as bytes: what wasm-bindgen does for strings takes more to download.
 #[wasm_bindgen(js_name = errorMessage)]
-pub fn error_message(status: u16, body: &str) -> String {
+pub fn error_message(status: u16, body: &[u8]) -> Vec<u8> {
     api_error::message(status, body)
 }
 

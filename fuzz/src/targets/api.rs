@@ -48,8 +48,8 @@ pub fn retry(input: &[u8]) {
 /// A message says what the body says, at no greater length, and never shows a page's markup.
 pub fn error_body(input: &[u8]) {
     let (status, body) = split(input);
-    let quoted = format!("\"{}\"", api_error::message(status, &body));
-    let units = Value::parse(quoted.as_bytes()).expect("the inside of a JSON string");
+    let quoted = [b"\"", &api_error::message(status, body.as_bytes())[..], b"\""].concat();
+    let units = Value::parse(&quoted).expect("the inside of a JSON string");
     let message = String::from_utf16_lossy(units.units().expect("a string"));
     assert!(message.len() <= 3 * body.len() + 200);
     let said = if body.trim_ascii().starts_with('<') {
