@@ -18,7 +18,7 @@ use crate::console::Console;
 use crate::workspace::Workspace;
 
 /// What is inlined seldom makes this module faster, and a fifteenth larger to download.
-const INLINE_LESS: &str = "-Cllvm-args=-inline-threshold=40";
+const INLINE_LESS: &str = "-Cllvm-args=-inline-threshold=60";
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 const CHOICE: &str = "BRIVIONIX_WASM_TOOLCHAIN";
