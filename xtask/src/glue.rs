@@ -4,15 +4,9 @@
 use anyhow::{Result, bail};
 
 /// Where each part begins, up to the line that ends it. The generator is pinned to one version.
-const UNNEEDED: [(&str, &str); 5] = [
-    // `encodeInto` is older than anything that runs the module.
-    ("if (!('encodeInto' in cachedTextEncoder)) {\n", "\n}\n"),
-    // There are two ways for a string into the module: this one does for errors, and for JSON in
-    // pieces.
-    ("    if (realloc === undefined) ", "{\n"),
-    ("    }\n\n    let len = arg.length;\n", "    WASM_VECTOR_LEN = offset;\n    return ptr;\n"),
-    // Nobody decodes 2 GiB of error messages, after which Safari wants another decoder.
-    ("    numBytesDecoded += bytes.length;\n", "\n    }\n"),
+const UNNEEDED: [(&str, &str); 2] = [
+    // Texts cross as bytes.
+    ("let cachedTextDecoder = ", "cachedTextDecoder.decode();\n"),
     // The classes of the glue code do not leave the client.
     ("if (Symbol.dispose) Decoder.prototype", "\n"),
 ];
@@ -42,11 +36,8 @@ mod tests {
 
     #[test]
     fn what_stands_around_a_part_stays() {
-        let glue = "a\nif (!('encodeInto' in cachedTextEncoder)) {\n    x;\n}\nb\n    \
-                    if (realloc === undefined) {\n        y;\n    }\n\n    let len = arg.length;\n    \
-                    z;\n    WASM_VECTOR_LEN = offset;\n    return ptr;\nc\n    \
-                    numBytesDecoded += bytes.length;\n    if (x) {\n        z;\n    }\nd\n\
-                    if (Symbol.dispose) Decoder.prototype[Symbol.dispose] = z;\ne\n";
-        assert_eq!(trim(glue.to_owned()).unwrap(), "a\nb\n        y;\nc\nd\ne\n");
+        let glue = "a\nlet cachedTextDecoder = x;\ncachedTextDecoder.decode();\nb\n\
+                    if (Symbol.dispose) Decoder.prototype[Symbol.dispose] = z;\nc\n";
+        assert_eq!(trim(glue.to_owned()).unwrap(), "a\nb\nc\n");
     }
 }
