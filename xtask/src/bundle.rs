@@ -89,8 +89,7 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
             .args(["--bundle", "--target=es2022", "--minify"])
             .args(["--sourcemap", "--sources-content=false"])
             .args(["--legal-comments=none", "--log-level=warning", "--color=false"])
-            // For the glue code there is none: what it frees by itself, it frees in whichever
-            // instance it is bound to by then.
+            // The glue code makes none: nothing is registered; see `glue.rs`.
             .arg("--define:FinalizationRegistry=undefined")
             .arg(format!("--outfile={}", dist.join(bundle.file).display()))
             .arg(format!("--metafile={}", contents(workspace, bundle.file)?.display()))
