@@ -23,8 +23,10 @@ export function applyEdits(root: object, edits: Edit[]): void {
     });
     const old = place[key];
     if (op === APPEND && typeof old === "string") place[key] = old + value;
-    else if (op === EXTEND) set(place, key, (Array.isArray(old) ? old : []).concat((value as unknown[][]).flat()));
-    else set(place, key, value);
+    else if (op === EXTEND) {
+      const list = Array.isArray(old) ? old : [];
+      set(place, key, list.concat((value as unknown[][]).flat()));
+    } else set(place, key, value);
   }
 }
 
