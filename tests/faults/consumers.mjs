@@ -14,6 +14,9 @@ async function textInto(got, texts) {
   for await (const text of texts) got.text += text;
 }
 
+/** What a reader of a response is told, who is somewhere else. */
+export class PassedOn extends Error {}
+
 /** What came of a tee: both branches have to come to the same. */
 async function bothInto(got, stream) {
   const each = stream.tee().map((branch) => {
@@ -29,7 +32,7 @@ async function bothInto(got, stream) {
   if (left.error) throw left.error;
 }
 
-/** The events of a response that is passed on; without its last one, it must not end cleanly. */
+/** The events of a response that is passed on; the last one is its end, or the error in its place. */
 async function eventsInto(got, response) {
   let rest = "";
   let isDone = false;
@@ -38,7 +41,10 @@ async function eventsInto(got, response) {
     rest = events.pop();
     for (const event of events.map((line) => line.slice("data: ".length))) {
       isDone = event === "[DONE]";
-      if (!isDone) await chunksInto(got, [JSON.parse(event)]);
+      if (isDone) continue;
+      const chunk = JSON.parse(event);
+      if (chunk.error) throw new PassedOn(chunk.error.message);
+      await chunksInto(got, [chunk]);
     }
   }
   if (!isDone) throw new Error("The response ends cleanly without an end.");

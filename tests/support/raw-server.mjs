@@ -20,7 +20,8 @@ export async function startRawServer() {
     socket.on("close", () => sockets.delete(socket));
     // What the other side does to the connection is its business.
     socket.on("error", () => {});
-    const request = await readRequest(socket);
+    // A connection that is torn down in the middle of a request has none.
+    const request = await readRequest(socket).catch(() => undefined);
     const place = request && places.get(request.path.split("/")[1]);
     if (!place) return socket.destroy();
     if (request.method === "OPTIONS") return socket.end(ALLOWED);
