@@ -1,15 +1,7 @@
 /** The traffic in Node: reads orders from its parent, each a line of JSON, and answers them. */
 import { createInterface } from "node:readline";
+import { engine } from "./engine-watch.js";
 
-const { Instance } = WebAssembly;
-let memory;
-WebAssembly.Instance = class extends Instance {
-  constructor(...parts) {
-    super(...parts);
-    // Node has a module of its own for HTTP.
-    if (this.exports.decoder_feed) memory = this.exports.memory;
-  }
-};
 // Imported late, for its instance to be seen.
 const { default: OpenAI } = await import("brivionix");
 const { Traffic } = await import("./traffic.js");
@@ -25,5 +17,5 @@ for await (const line of createInterface({ input: process.stdin })) {
     gc();
   }
   const heap = process.memoryUsage().heapUsed;
-  console.log(JSON.stringify({ ...traffic, unhandled, heap, wasm: memory.buffer.byteLength }));
+  console.log(JSON.stringify({ ...traffic, unhandled, heap, ...engine.sample() }));
 }

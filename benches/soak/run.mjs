@@ -18,8 +18,11 @@ const kB = (bytes) => `${Math.round(bytes / 1000).toLocaleString("en")} kB`;
 const rows = [];
 for (const name of values.runtime) {
   const start = Date.now();
-  const tell = ({ ended, heap, wasm }) =>
-    console.log(`  ${name}: ${ended} calls, heap ${kB(heap)}, wasm ${kB(wasm)}`);
+  const tell = ({ ended, heap, wasm, decoders, mostDecoders }) =>
+    console.log(
+      `  ${name}: ${ended} calls, heap ${kB(heap)}, wasm ${kB(wasm)}, ` +
+        `decoders ${decoders} (${mostDecoders} at most)`,
+    );
   const samples = await soak(name, { count, rounds: ROUNDS, ms, tell });
   const of = (at) => `${kB(samples[at].heap)}, ${kB(samples[at].wasm)}`;
   const { ended, streams } = samples.at(-1);

@@ -44,28 +44,17 @@ async function chromium({ url, port }) {
   await page.goto(`${url}/page.html`);
   const hosts = Array.from({ length: HOSTS }, (_, at) => `http://s${at}.localhost:${port}/v1`);
   await page.evaluate(async (hosts) => {
-    const { Instance } = WebAssembly;
-    WebAssembly.Instance = class extends Instance {
-      constructor(...parts) {
-        super(...parts);
-        if (this.exports.decoder_feed) globalThis.memory = this.exports.memory;
-      }
-    };
+    const { engine } = await import("/engine-watch.js");
     const { default: OpenAI } = await import("/pkg/dist/index.js");
     const { Traffic } = await import("/traffic.js");
-    globalThis.traffic = new Traffic(OpenAI, hosts);
+    Object.assign(globalThis, { engine, traffic: new Traffic(OpenAI, hosts) });
   }, hosts);
   return {
     async round(count, ms) {
-      const told = await page.evaluate(
-        async ([count, ms]) => {
-          await traffic.run(count, ms);
-          return { ...traffic, wasm: memory.buffer.byteLength };
-        },
-        [count, ms],
-      );
+      await page.evaluate(([count, ms]) => traffic.run(count, ms), [count, ms]);
       await session.send("HeapProfiler.collectGarbage");
       const { usedSize } = await session.send("Runtime.getHeapUsage");
+      const told = await page.evaluate(() => ({ ...traffic, ...engine.sample() }));
       return { ...told, unhandled, heap: usedSize };
     },
     stop: () => browser.close(),
@@ -92,8 +81,9 @@ async function workerd({ url }) {
       const calls = Math.min(count, CALLS_A_REQUEST);
       const parts = await Promise.all(Array.from({ length: requests }, () => ask(calls, ms)));
       for (const part of parts) add(total, part);
-      const { unhandled, wasm } = await ask(0, 0);
-      return { ...total, unhandled, wasm, heap: await inspector.heap() };
+      const heap = await inspector.heap();
+      const { unhandled, decoders, mostDecoders, wasm } = await ask(0, 0);
+      return { ...total, unhandled, heap, decoders, mostDecoders, wasm };
     },
     async stop() {
       inspector.close();

@@ -1,5 +1,7 @@
 /** The traffic in a worker: each request is a part of it. */
+
 import OpenAI from "brivionix";
+import { engine } from "./engine-watch.js";
 import { Traffic } from "./traffic.js";
 
 // workerd tells of a read that fails before the one who waits for it has heard, and then takes it back.
@@ -8,14 +10,6 @@ addEventListener("unhandledrejection", ({ promise, reason }) => {
   unhandled.set(promise, `${reason}`);
 });
 addEventListener("rejectionhandled", ({ promise }) => unhandled.delete(promise));
-const { Instance } = WebAssembly;
-let memory;
-WebAssembly.Instance = class extends Instance {
-  constructor(...parts) {
-    super(...parts);
-    if (this.exports.decoder_feed) memory = this.exports.memory;
-  }
-};
 
 export default {
   async fetch(request, env) {
@@ -25,7 +19,7 @@ export default {
     return Response.json({
       ...traffic,
       unhandled: [...unhandled.values()],
-      wasm: memory?.buffer.byteLength,
+      ...engine.sample(),
     });
   },
 };
