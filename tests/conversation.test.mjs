@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import OpenAI from "brivionix";
-import { Conversation, ConversationBusyError } from "brivionix/helpers";
+import { Conversation, ConversationBusyError, SchemaMismatchError } from "brivionix/helpers";
 import { call, chunk, finish, HANG, replay, role, say } from "./support/replay.mjs";
 
 const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
@@ -53,6 +53,27 @@ test("tools are run, and their rounds are kept", async () => {
     requests[2].messages.map(({ role }) => role),
     ["user", "assistant", "tool", "assistant", "user"],
   );
+});
+
+test("an empty list of tools is none", async () => {
+  const { conversation, requests } = start([answer("Hello!")], { tools: [] });
+  assert.equal(await conversation.send("Hi").finalContent(), "Hello!");
+  assert.equal(requests[0].tools, undefined);
+});
+
+test("a signal that is aborted as soon as something was said makes room for the next question", async () => {
+  const { conversation } = start([answer("Hello!")]);
+  const controller = new AbortController();
+  const first = conversation.send("Hm", { signal: controller.signal });
+  first.done().catch(() => {});
+  controller.abort();
+  assert.equal(await conversation.send("Hi").finalContent(), "Hello!");
+  assert.deepEqual(roles(conversation), ["user", "assistant"]);
+});
+
+test("its errors have their names", () => {
+  assert.equal(ConversationBusyError.name, "ConversationBusyError");
+  assert.equal(SchemaMismatchError.name, "SchemaMismatchError");
 });
 
 test("what came to nothing is taken back, and can be said again", async () => {

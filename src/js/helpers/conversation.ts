@@ -36,10 +36,14 @@ export type { StoredConversation };
 interface Pending {
   question: ChatCompletionMessageParam;
   answer: Answer;
+  signal: AbortSignal | null | undefined;
 }
 
 /** The answer to the last question is still on its way. */
 export class ConversationBusyError extends Error {
+  /** As with every error of this package, whatever a bundler does. */
+  static override readonly name = "ConversationBusyError";
+
   /** @internal */
   constructor() {
     super("The last question is still being answered: await or abort `conversation.pending`.");
@@ -125,11 +129,11 @@ export class Conversation {
         stream_options === null ? undefined : { include_usage: true, ...stream_options },
     };
     const { completions } = this.#client.chat;
-    const answer = tools
+    const answer = tools?.length
       ? completions.runTools({ ...params, tools } as ToolRunParams & { stream: true }, options)
       : completions.stream(params as ChatCompletionStreamParams, options);
     this.messages.push(question);
-    this.#pending = { question, answer };
+    this.#pending = { question, answer, signal: options?.signal };
     answer.on("message", (message) => {
       if (this.pending === answer) this.messages.push(toRequest(message));
     });
@@ -192,7 +196,8 @@ export class Conversation {
 
   #checkIdle(): void {
     // Whoever has aborted need not wait for that to come through.
-    if (this.pending?.controller.signal.aborted) this.#settle(true, true);
+    const { answer, signal } = this.#pending ?? {};
+    if (answer?.controller.signal.aborted || signal?.aborted) this.#settle(true, true);
     if (this.#pending) throw new ConversationBusyError();
   }
 

@@ -35,6 +35,8 @@ export interface SchemaIssue {
 
 /** What the model has sent does not fit the schema. */
 export class SchemaMismatchError extends Error {
+  /** As with every error of this package, whatever a bundler does. */
+  static override readonly name = "SchemaMismatchError";
   /** What the library says about it, which may quote the value. */
   readonly issues: readonly SchemaIssue[];
 
