@@ -206,6 +206,9 @@ for (const [what, body, status] of [
   ["two objects", `${JSON.stringify(chat())}${JSON.stringify(chat())}`, 400],
   ["nothing", "", 400],
   ["too many bytes", chat({ user: "x".repeat(10_000) }), 413],
+  ...["models", "fallbacks", "best_of", "max_new_tokens", "extra_body", "service_tier"].map(
+    (name) => [`the parameter ${name}`, chat({ [name]: 2 }), 400],
+  ),
   ["a stream that is no flag", chat({ stream: "yes" }), 400],
 ]) {
   test(`${what}: refused`, async () => {
@@ -217,7 +220,7 @@ for (const [what, body, status] of [
 
 test("brackets within brackets within brackets are refused, here or there", async () => {
   const before = await serveGateway({ baseURL: `${simulator.url}/v1` });
-  const body = text(`"x":${"[".repeat(500_000)}${"]".repeat(500_000)}`);
+  const body = text(`"metadata":${"[".repeat(500_000)}${"]".repeat(500_000)}`);
   assert.equal(await overheard(async () => refused(await post(before.url, body), 400)), "");
   before.close();
 });

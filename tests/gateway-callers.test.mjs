@@ -195,3 +195,48 @@ test("it answers below another path, where it is told to", async () => {
     assert.equal((await simulator.requests()).at(-1).path, "/v1/models");
   });
 });
+
+test("functions that decide later are waited for, and nothing but true allows", async () => {
+  for (const answer of [async () => false, async () => "no", () => 1]) {
+    await withGateway({ allowOrigins: answer }, async ({ url }) => {
+      assert.equal((await post(url, chat(), { origin: ORIGIN })).status, 403);
+    });
+    await withGateway({ allowModels: answer }, async ({ url }) => {
+      assert.equal((await post(url, chat())).status, 403);
+      const headers = { authorization: "Bearer token-of-ann" };
+      assert.equal((await fetch(`${url}/v1/models/gpt-5.4-mini`, { headers })).status, 404);
+      assert.deepEqual((await (await fetch(`${url}/v1/models`, { headers })).json()).data, []);
+      assert.ok((await simulator.requests()).every(({ method }) => method === "GET"));
+    });
+  }
+  const allow = { allowOrigins: async () => true, allowModels: async () => true };
+  await withGateway(allow, async ({ url }) => {
+    assert.equal((await post(url, chat(), { origin: ORIGIN })).status, 200);
+  });
+});
+
+test("`authorize` that returns something else than a name fails, and the operator is told", async () => {
+  const said = await overheard(() =>
+    withGateway({ authorize: () => ({ id: 1 }) }, async ({ url }) => {
+      assert.equal((await post(url, chat())).status, 500);
+      assert.equal((await simulator.requests()).length, 0);
+    }),
+  );
+  assert.match(said, /`authorize` has returned neither/);
+});
+
+test("a parameter of another server's needs to be allowed, and is named where it is not", async () => {
+  await withGateway({ allowParams: ["top_k"] }, async ({ url }) => {
+    assert.equal((await post(url, chat({ top_k: 5 }))).status, 200);
+    assert.equal((await simulator.requests()).at(-1).body.top_k, 5);
+    const { error } = await (await post(url, chat({ min_p: 1 }))).json();
+    assert.equal(error.param, "min_p");
+  });
+});
+
+test("a browser sent here by another site gets nothing, even where it names no origin", async () => {
+  await withGateway({}, async ({ url }) => {
+    assert.equal((await post(url, chat(), { "sec-fetch-site": "cross-site" })).status, 403);
+    assert.equal((await simulator.requests()).length, 0);
+  });
+});

@@ -164,7 +164,8 @@ test("an answer without a number of tokens gets the most, one with fewer keeps i
       [{}, { max_tokens: 50 }],
       [{ max_tokens: null }, { max_tokens: 50 }],
       [{ max_tokens: 7 }, { max_tokens: 7 }],
-      [{ max_completion_tokens: 50 }, { max_completion_tokens: 50 }],
+      [{ max_completion_tokens: 1 }, { max_tokens: 1 }],
+      [{ max_completion_tokens: 9, max_tokens: 8 }, { max_tokens: 8 }],
     ]) {
       assert.equal((await post(url, chat(given))).status, 200);
       const { model, messages, ...rest } = (await lastRequest()).body;
@@ -172,8 +173,14 @@ test("an answer without a number of tokens gets the most, one with fewer keeps i
     }
   });
   await withGateway({ maxTokens: 9, maxTokensParam: "max_completion_tokens" }, async ({ url }) => {
-    await post(url, chat());
-    assert.equal((await lastRequest()).body.max_completion_tokens, 9);
+    for (const [given, sent] of [
+      [{}, 9],
+      [{ max_tokens: 1 }, 1],
+    ]) {
+      await post(url, chat(given));
+      const { max_tokens, max_completion_tokens } = (await lastRequest()).body;
+      assert.deepEqual([max_tokens, max_completion_tokens], [undefined, sent]);
+    }
   });
 });
 

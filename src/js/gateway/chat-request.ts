@@ -1,7 +1,7 @@
 /** What is asked of the API: read, checked, and written anew, so that what is sent was checked. */
 import { readText, tooLarge } from "./body.js";
 import type { GatewayOptions } from "./options.js";
-import { invalid, Refusal } from "./refusal.js";
+import { guarded, invalid, Refusal } from "./refusal.js";
 
 type Params = Record<string, unknown>;
 
@@ -13,17 +13,20 @@ export interface ChatRequest {
 
 const FOUR_MEBIBYTES = 4 << 20;
 
-/** The parameters that are checked here, which no other may pass for. */
-const CHECKED = new Set([
-  "model",
-  "messages",
-  "max_tokens",
-  "max_completion_tokens",
-  "n",
-  "stream",
-  "stream_options",
-  "__proto__",
-]);
+/**
+ * What callers may say. Of the API's own parameters those are left out that spend beside the limits:
+ * `moderation` names another model, `prediction`, `service_tier` and `web_search_options` cost more.
+ * Any other may mean anything to some server, such as another model or another limit.
+ */
+const PARAMS = new Set(
+  (
+    "audio frequency_penalty function_call functions logit_bias logprobs max_completion_tokens " +
+    "max_tokens messages metadata modalities model n parallel_tool_calls presence_penalty " +
+    "prompt_cache_key prompt_cache_options prompt_cache_retention reasoning_effort " +
+    "response_format safety_identifier seed stop store stream stream_options temperature " +
+    "tool_choice tools top_logprobs top_p user verbosity"
+  ).split(" "),
+);
 
 /** Reads and checks the body; throws a {@link Refusal} where it asks for more than is allowed. */
 export async function readChatRequest<Env>(
@@ -31,8 +34,8 @@ export async function readChatRequest<Env>(
   options: GatewayOptions<Env>,
 ): Promise<ChatRequest> {
   const params = parse(await readBody(request, options.maxBodyBytes ?? FOUR_MEBIBYTES));
-  checkNames(params);
-  const model = checkModel(params, options);
+  checkNames(params, options.allowParams);
+  const model = await checkModel(params, options);
   checkImages(params, options.maxImages);
   checkCount(params, "n", options.maxChoices ?? 1);
   limitTokens(params, options);
@@ -61,19 +64,21 @@ function parse(text: string): Params {
   throw new Refusal(400, "The body has to be a JSON object.");
 }
 
-/** Servers written in Go take `MODEL` for `model`, and the last of both counts. */
-function checkNames(params: Params): void {
+/** By their exact names: servers written in Go take `MODEL` for `model`, too. */
+function checkNames(params: Params, more: readonly string[] = []): void {
   for (const name of Object.keys(params)) {
-    const plain = name.toUpperCase().toLowerCase();
-    if (name === "__proto__" || (plain !== name && CHECKED.has(plain))) {
-      throw invalid(name, "There is no such parameter.");
+    if (!PARAMS.has(name) && !more.includes(name)) {
+      throw invalid(name, "This parameter may not be used here.");
     }
   }
 }
 
-function checkModel<Env>({ model }: Params, { allowModels }: GatewayOptions<Env>): string {
+async function checkModel<Env>(
+  { model }: Params,
+  { allowModels }: GatewayOptions<Env>,
+): Promise<string> {
   if (typeof model !== "string" || model === "") throw invalid("model", "`model` is missing.");
-  if (isAllowed(model, allowModels)) return model;
+  if (await isAllowed(model, allowModels)) return model;
   throw new Refusal(403, "This model may not be used here.", {
     type: "permission_error",
     code: "model_not_allowed",
@@ -82,12 +87,12 @@ function checkModel<Env>({ model }: Params, { allowModels }: GatewayOptions<Env>
 }
 
 /** Whether callers may ask for a model. */
-export function isAllowed<Env>(
+export async function isAllowed<Env>(
   model: string,
   allowed: GatewayOptions<Env>["allowModels"],
-): boolean {
-  if (typeof allowed === "function") return allowed(model);
-  return allowed?.includes(model) ?? true;
+): Promise<boolean> {
+  if (typeof allowed !== "function") return allowed?.includes(model) ?? true;
+  return (await guarded("allowModels", () => allowed(model))) === true;
 }
 
 function checkImages({ messages }: Params, most = Number.POSITIVE_INFINITY): void {
@@ -129,11 +134,12 @@ function limitTokens<Env>(params: Params, options: GatewayOptions<Env>): void {
   const { maxTokens: most, maxTokensParam = "max_tokens" } = options;
   if (most === undefined) return;
   const names = ["max_tokens", "max_completion_tokens"];
-  // Both are looked at: which of the two a server goes by is its own affair.
+  // Callers may name either.
   const given = names.filter((name) => checkCount(params, name, most));
-  if (given.length > 0) return;
+  const fewest = Math.min(most, ...given.map((name) => params[name] as number));
   for (const name of names) delete params[name];
-  params[maxTokensParam] = most;
+  // A server may know but one of them, so the one that the operator names always goes there.
+  params[maxTokensParam] = fewest;
 }
 
 function askForUsage<Env>(params: Params, options: GatewayOptions<Env>): void {

@@ -1,6 +1,6 @@
 /** Which pages may ask, and what browsers have to be told for that. */
 import type { GatewayOptions } from "./options.js";
-import { Refusal } from "./refusal.js";
+import { guarded, Refusal } from "./refusal.js";
 
 const EXPOSED = "x-request-id, retry-after, retry-after-ms, x-should-retry";
 const LIST_OF_NAMES = /^[\w-]+(\s*,\s*[\w-]+)*$/;
@@ -16,12 +16,18 @@ export function commonHeaders(): Headers {
 }
 
 /** Adds the headers that let the page read the answer; throws where it is not to have one. */
-export function admit<Env>(request: Request, options: GatewayOptions<Env>, headers: Headers): void {
+export async function admit<Env>(
+  request: Request,
+  options: GatewayOptions<Env>,
+  headers: Headers,
+): Promise<void> {
   const { allowOrigins, allowCredentials } = options;
   const origin = originOf(request);
   // Whoever is not in a browser has no origin, and has to be known in another way.
-  if (origin === null && options.authorize) return;
-  if (origin === null || !allows(origin, request, allowOrigins)) {
+  // A browser that names none for a page of another site is sent there, as by a form or a picture.
+  const isForeign = request.headers.get("sec-fetch-site") === "cross-site";
+  if (origin === null && options.authorize && !isForeign) return;
+  if (origin === null || !(await allows(origin, request, allowOrigins))) {
     throw new Refusal(403, "This origin may not use the gateway.", {
       type: "permission_error",
       code: "origin_not_allowed",
@@ -42,14 +48,15 @@ function originOf(request: Request): string | null {
     : origin;
 }
 
-function allows<Env>(
+async function allows<Env>(
   origin: string,
   request: Request,
   allowed: GatewayOptions<Env>["allowOrigins"],
-): boolean {
+): Promise<boolean> {
   if (allowed === undefined) return origin === new URL(request.url).origin;
   if (allowed === "*") return true;
-  return typeof allowed === "function" ? allowed(origin) : allowed.includes(origin);
+  if (typeof allowed !== "function") return allowed.includes(origin);
+  return (await guarded("allowOrigins", () => allowed(origin))) === true;
 }
 
 /** Whether a browser asks for leave to ask. */

@@ -45,7 +45,7 @@ export function gateway<Env = DefaultEnv>(options: GatewayOptions<Env>): Gateway
 
   async function answer(request: Request, headers: Headers, second?: object, context?: WaitUntil) {
     const env = environmentOf(second, context) as Env;
-    admit(request, options, headers);
+    await admit(request, options, headers);
     if (isPreflight(request)) return preflight(request, headers);
     const route = routeOf(request, options.basePath ?? "/v1");
     const identity = await identify(request, options, env);
@@ -80,7 +80,12 @@ async function identify<Env>(
     report("`authorize` has read the body; it may read that of `request.clone()` only.");
     throw misconfigured();
   }
-  if (identity) return identity === true ? undefined : identity;
+  if (identity === true) return undefined;
+  if (identity && typeof identity === "string") return identity;
+  if (identity) {
+    report("`authorize` has returned neither a text nor a boolean.");
+    throw misconfigured();
+  }
   throw new Refusal(401, "You are not signed in, or your token is not valid here.", {
     type: "authentication_error",
     code: "invalid_api_key",
@@ -101,7 +106,7 @@ async function pass<Env>(
     const response = await ask({ method, path, body, signal }, options, env);
     return reply(response, headers, measured(response, model, passage, options));
   }
-  if (route.kind === "model" && !isAllowed(route.id, options.allowModels)) {
+  if (route.kind === "model" && !(await isAllowed(route.id, options.allowModels))) {
     throw new Refusal(404, "There is no such model here.", {
       code: "model_not_found",
       param: "model",
@@ -150,11 +155,10 @@ async function allowed<Env>(
   let list: { data: { id: string }[] };
   try {
     list = JSON.parse(await readText(body, MOST_OF_THE_MODELS));
-    return JSON.stringify({
-      ...list,
-      data: list.data.filter(({ id }) => isAllowed(id, allowModels)),
-    });
+    list.data = list.data.filter(({ id }) => typeof id === "string");
   } catch {
     throw badUpstream("upstream_answer", "The API gave no list of models.");
   }
+  const mayUse = await Promise.all(list.data.map(({ id }) => isAllowed(id, allowModels)));
+  return JSON.stringify({ ...list, data: list.data.filter((_, at) => mayUse[at]) });
 }

@@ -57,11 +57,16 @@ export interface GatewayOptions<Env = DefaultEnv> {
    * The origins whose pages may ask, such as `https://app.example`, or a function that decides;
    * `"*"` is for all, and needs `authorize`. Without it pages of the gateway's own origin may.
    */
-  allowOrigins?: readonly string[] | "*" | ((origin: string) => boolean) | undefined;
+  allowOrigins?: readonly string[] | "*" | Decides | undefined;
   /** Whether pages of those origins may send cookies along. Default: false. */
   allowCredentials?: boolean | undefined;
   /** The models that callers may ask for, or a function that decides. Default: all. */
-  allowModels?: readonly string[] | ((model: string) => boolean) | undefined;
+  allowModels?: readonly string[] | Decides | undefined;
+  /**
+   * Parameters that callers may use beside those of the API. Of the latter `moderation`, `prediction`,
+   * `service_tier` and `web_search_options` have to be listed, too, as they cost beside the limits.
+   */
+  allowParams?: readonly string[] | undefined;
   /**
    * The most tokens of an answer. A request for more is refused, and one that names no number gets
    * this one.
@@ -97,6 +102,9 @@ export interface GatewayOptions<Env = DefaultEnv> {
   /** Used in place of the global `fetch`. */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
 }
+
+/** Decides about an origin or a model: nothing but `true` allows it. */
+export type Decides = (name: string) => boolean | PromiseLike<boolean>;
 
 /** What `authorize` returns. */
 export type Authorized = string | boolean | null | undefined;
