@@ -240,3 +240,21 @@ test("a browser sent here by another site gets nothing, even where it names no o
     assert.equal((await simulator.requests()).length, 0);
   });
 });
+
+test("a limiter that gives no usable time to wait gets the usual one", async () => {
+  for (const retryAfter of [Number.NaN, Number.POSITIVE_INFINITY, "soon", undefined]) {
+    const rateLimit = { limit: async () => ({ success: false, retryAfter }) };
+    await withGateway({ rateLimit }, async ({ url }) => {
+      const response = await post(url, chat());
+      assert.deepEqual([response.status, response.headers.get("retry-after")], [429, "10"]);
+    });
+  }
+});
+
+test("in Node a refusal ends the connection, on which the rest of the body may be coming", async () => {
+  await withGateway({ authorize: () => false }, async ({ url }) => {
+    const response = await post(url, chat({ user: "x".repeat(1_000_000) }));
+    assert.equal(response.status, 401);
+    assert.equal(response.headers.get("connection"), "close");
+  });
+});

@@ -1,7 +1,7 @@
 /** The gateway in a server of Node's. */
 import { commonHeaders } from "./cors.js";
 import type { Gateway } from "./gateway.js";
-import { Refusal } from "./refusal.js";
+import { misconfigured, Refusal, report } from "./refusal.js";
 
 /** The part of Node's `IncomingMessage` that is used. */
 export interface NodeRequest {
@@ -12,7 +12,9 @@ export interface NodeRequest {
   /** Names and values in turns. */
   rawHeaders: string[];
   /** The connection. */
-  socket: { remoteAddress?: string | undefined };
+  socket: { remoteAddress?: string | undefined; encrypted?: boolean | undefined };
+  /** Whether the body has been read to its end. */
+  readableEnded?: boolean | undefined;
   /** Listens for the body. */
   on(event: string, listener: (value: never) => void): unknown;
   /** Stops the body. */
@@ -72,6 +74,10 @@ async function answer(
   signal: AbortSignal,
 ): Promise<Response> {
   let request: Request;
+  if (incoming.readableEnded) {
+    report("something before it has read the body: let the gateway come first.");
+    return misconfigured().toResponse(commonHeaders());
+  }
   try {
     request = toRequest(incoming, signal);
   } catch {
@@ -89,7 +95,8 @@ function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
   }
   const host = headers.get("host") ?? "";
   // Neither may lead into the other: the path is what was asked for, the host who was asked.
-  const origin = `http://${/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host) ? host : "localhost"}`;
+  const scheme = incoming.socket.encrypted ? "https" : "http";
+  const origin = `${scheme}://${/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host) ? host : "localhost"}`;
   const target = url.startsWith("/") ? `${origin}${url}` : origin;
   const hasBody = method !== "GET" && method !== "HEAD";
   const init = { method, headers, signal, ...(hasBody && { body: bodyOf(incoming) }) };
@@ -134,6 +141,8 @@ async function send(
   signal: AbortSignal,
 ): Promise<void> {
   if (outgoing.destroyed) return void body?.cancel();
+  // What is left of the body of a refused request is not waited for, so nothing can follow it.
+  if (status >= 400) headers.set("connection", "close");
   outgoing.writeHead(status, Object.fromEntries(headers));
   outgoing.flushHeaders();
   const reader = body?.getReader();

@@ -17,7 +17,8 @@ export async function checkRate<Env>(
     (typeof limiter === "function" ? limiter(env) : limiter).limit({ key }),
   );
   if (success) return;
-  const seconds = Math.max(1, Math.ceil(retryAfter ?? DEFAULT_WAIT));
+  const wait = Math.ceil(Number(retryAfter ?? DEFAULT_WAIT));
+  const seconds = Number.isSafeInteger(wait) ? Math.max(1, wait) : DEFAULT_WAIT;
   throw new Refusal(429, `Too many requests. Try again in ${seconds} s.`, {
     type: "rate_limit_error",
     code: "rate_limit_exceeded",

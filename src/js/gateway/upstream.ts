@@ -85,7 +85,7 @@ async function check(response: Response, key: string): Promise<Response> {
   const { status, headers, body } = response;
   const type = headers.get("content-type") ?? "";
   if (response.ok && HARMLESS.test(type)) return response;
-  if (status >= 400 && status !== 401 && IS_JSON.test(type)) {
+  if (status >= 400 && status <= 599 && status !== 401 && IS_JSON.test(type)) {
     const text = await readText(body, MOST_OF_AN_ERROR).catch(() => key);
     if (!text.includes(key)) return new Response(text, { status, headers });
   } else {
@@ -96,7 +96,8 @@ async function check(response: Response, key: string): Promise<Response> {
 
 /** What the caller gets in place of an answer that cannot be passed on. */
 function refusalFor({ status, ok, headers }: Response): Refusal {
-  if (ok) return badUpstream("upstream_answer", "The API gave no answer of its own.");
+  if (ok || status > 599)
+    return badUpstream("upstream_answer", "The API gave no answer of its own.");
   if (status === 401) {
     report("the API refuses the key (401).");
     return badUpstream("upstream_refused", "The API refuses the gateway.", NO_RETRY);
