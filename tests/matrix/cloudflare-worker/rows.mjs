@@ -38,7 +38,10 @@ export default [
       const args = ["dev", ...port, ...variables];
       return row.withServer("wrangler", args, /Ready on (\S+)/, async (url) => {
         assert.equal(await throughGateway(row, url), row.answer);
-        return row.post(url);
+        // The question that is posted is answered to the same pages, and to no one else.
+        assert.equal(await row.post(url, { origin: "https://evil.example" }), "No answer.\n");
+        assert.equal(await row.post(url), "No answer.\n");
+        return row.post(url, { origin: "https://app.example" });
       });
     },
   },

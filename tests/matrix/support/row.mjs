@@ -133,8 +133,8 @@ class Row {
   }
 
   /** What a server of the app answers to the prompt. */
-  async post(url) {
-    const response = await fetch(url, { method: "POST", body: PROMPT });
+  async post(url, headers = {}) {
+    const response = await fetch(url, { method: "POST", body: PROMPT, headers });
     return response.text();
   }
 
