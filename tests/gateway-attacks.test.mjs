@@ -39,6 +39,7 @@ async function refused(response, status) {
   assert.deepEqual(Object.keys(error), ["message", "type", "param", "code"]);
   assert.match(error.message, /\S/);
   assert.equal(response.headers.get("cache-control"), "no-store");
+  return error;
 }
 
 async function nothingWentThrough() {
@@ -313,18 +314,29 @@ for (const [what, status, headers, body, expected] of [
   });
 }
 
-test("an error of the API's that repeats the key is told without it", async () => {
-  const upstream = await serve((request, response) => {
-    request.resume();
-    const { authorization } = request.headers;
-    response.writeHead(400, { "content-type": "application/json" });
-    response.end(JSON.stringify({ error: { message: `Bad header ${authorization}` } }));
+for (const [where, status, headers, message] of [
+  ["its message", 400, {}, KEY],
+  ["its message, escaped", 400, {}, KEY.replace("s", "\\u0073")],
+  ["a header", 502, { "x-request-id": `Bearer ${KEY}` }, "no"],
+]) {
+  test(`an error of the API's that repeats the key in ${where} is told without it`, async () => {
+    const upstream = await serve((request, response) => {
+      request.resume();
+      response.writeHead(400, { "content-type": "application/json", ...headers });
+      response.end(`{"error":{"message":"Bad header ${message}"}}`);
+    });
+    const before = await serveGateway({ baseURL: upstream.url });
+    const said = await overheard(async () => {
+      const response = await post(before.url, chat());
+      assert.ok(![...response.headers.values()].some((value) => value.includes(KEY)));
+      const { message: told } = await refused(response, status);
+      assert.ok(!told.includes("Bad header"));
+    });
+    assert.ok(!said.includes(KEY));
+    before.close();
+    upstream.close();
   });
-  const before = await serveGateway({ baseURL: upstream.url });
-  await refused(await post(before.url, chat()), 400);
-  before.close();
-  upstream.close();
-});
+}
 
 test("errors of the API come through as they are", async () => {
   const before = await serveGateway({ baseURL: `${simulator.url}/v1` });

@@ -84,14 +84,29 @@ function baseOf<Env>({ baseURL }: GatewayOptions<Env>, env: Env): string {
 async function check(response: Response, key: string): Promise<Response> {
   const { status, headers, body } = response;
   const type = headers.get("content-type") ?? "";
+  if (passedOn(headers).some(([, value]) => value.includes(key))) {
+    body?.cancel().catch(() => {});
+    report("the API repeats the key in a header.");
+    throw badUpstream("upstream_answer", "The API gave no answer of its own.");
+  }
   if (response.ok && HARMLESS.test(type)) return response;
   if (status >= 400 && status <= 599 && status !== 401 && IS_JSON.test(type)) {
     const text = await readText(body, MOST_OF_AN_ERROR).catch(() => key);
-    if (!text.includes(key)) return new Response(text, { status, headers });
+    if (!text.includes(key) && !unescaped(text).includes(key))
+      return new Response(text, { status, headers });
   } else {
     body?.cancel().catch(() => {});
   }
   throw refusalFor(response);
+}
+
+/** JSON with nothing escaped that need not be. */
+function unescaped(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json));
+  } catch {
+    return "";
+  }
 }
 
 /** What the caller gets in place of an answer that cannot be passed on. */
