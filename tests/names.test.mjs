@@ -20,6 +20,8 @@ const paths = {
   "brivionix/resources/chat/completions": ["Completions"],
   "brivionix/resources/index.mjs": ["Chat"],
   "brivionix/streaming": ["Stream"],
+  "brivionix/streaming.js": ["Stream"],
+  "brivionix/error.mjs": ["APIError"],
 };
 
 for (const [path, names] of Object.entries(paths)) {

@@ -57,7 +57,7 @@ function checkURL(url: string, maxBytes: number): string {
   const [head] = /^data:[^,]*;base64,/i.exec(url) ?? [];
   if (head === undefined) {
     throw new OpenAIError(
-      "An image's URL must begin with `https:`, or with `data:` and be base64.",
+      "An image's URL must begin with `http:` or `https:`, or with `data:` and be base64.",
     );
   }
   const base64 = url.slice(head.length);

@@ -84,10 +84,13 @@ fn write_manifest(workspace: &Workspace, package: &Path) -> Result<()> {
     let mut manifest: Value = serde_json::from_str(&template).context(MANIFEST)?;
     manifest["version"] = workspace.version()?.into();
     for alias in ALIASES {
-        manifest["exports"][alias] = manifest["exports"]["."].clone();
-        // For TypeScript where it is told to resolve as Node did before there were exports.
-        let path = alias.trim_start_matches("./");
-        manifest["typesVersions"]["*"][path] = json!([manifest["types"]]);
+        for ending in endings(alias) {
+            let alias = format!("{alias}{ending}");
+            manifest["exports"][&alias] = manifest["exports"]["."].clone();
+            // For TypeScript where it is told to resolve as Node did before there were exports.
+            let path = alias.trim_start_matches("./");
+            manifest["typesVersions"]["*"][path] = json!([manifest["types"]]);
+        }
     }
     if let Some(repository) = workspace.repository() {
         manifest["repository"] = json!({"type": "git", "url": format!("git+{repository}.git")});
@@ -95,6 +98,11 @@ fn write_manifest(workspace: &Workspace, package: &Path) -> Result<()> {
     let text = serde_json::to_string_pretty(&manifest)? + "\n";
     fs::write(package.join("package.json"), text).context("cannot write the manifest")?;
     check_exports(&manifest["exports"], package)
+}
+
+/// How `openai` lets a path end, unless a pattern covers that.
+fn endings(path: &str) -> &'static [&'static str] {
+    if path.ends_with('*') { &[""] } else { &["", ".js", ".mjs"] }
 }
 
 /// Every path among the exports must be a file in the package.
