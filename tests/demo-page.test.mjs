@@ -94,6 +94,17 @@ test("brackets and addresses in a link's text are text", async () => {
   assert.equal((await demo.steps.locator("em").textContent()).trim(), "all");
 });
 
+test("the items of a numbered list stand below each other, also around a list in one of them", async () => {
+  const html = await demo.page.evaluate(async () => {
+    const { MarkdownView } = await import("/markdown.js");
+    const view = document.createElement("div");
+    new MarkdownView(view).update("1. a\n2. b\n   - c\n   - d\n3. e\n4. f\n");
+    return view.innerHTML.replaceAll(/ dir="\w+"|\n/g, "");
+  });
+  const inner = "<ul><li>c</li><li>d</li></ul>";
+  assert.equal(html, `<ol><li>a</li><li>b${inner}</li><li>e</li><li>f</li></ol>`);
+});
+
 test("Markdown that grows looks in the end as if it had come at once", async () => {
   const different = await demo.page.evaluate(async () => {
     const { MarkdownView } = await import("/markdown.js");

@@ -132,7 +132,8 @@ function readItem(lines, at, match, base) {
     const line = lines[upcoming];
     // Two columns are enough: models often indent by two under "1. ".
     const belongs = indentOf(line) >= base + 2;
-    const lazy = upcoming === next && !startsBlock(line) && !isBlank(body.at(-1));
+    const lazy =
+      upcoming === next && !startsBlock(line) && !ITEM.test(line) && !isBlank(body.at(-1));
     if (!belongs && !lazy) break;
     for (; next < upcoming; next++) body.push("");
     body.push(dedent(line, width));
