@@ -4,6 +4,7 @@
  */
 import { Decoder as RawDecoder } from "#engine";
 import { Decoder } from "./engine.js";
+import { parseOrNothing } from "./json.js";
 
 const UNREAD = 1;
 const LEARNED = 0x40;
@@ -65,7 +66,7 @@ export class ChunkReader {
         const delta = strings[string++] as string;
         visit(fill(delta, op & WITH_OBFUSCATION ? strings[string++] : undefined), next);
       } else if (op === UNREAD) {
-        const item = parse(lines[line] as string);
+        const item = parseOrNothing(lines[line] as string) as Chunk | undefined;
         if (!isPlain(item) && !decoder.review(line)) return;
         line += 1;
         visit(item, next);
@@ -77,14 +78,6 @@ export class ChunkReader {
         visit(item, next);
       }
     }
-  }
-}
-
-function parse(json: string): Chunk | undefined {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
   }
 }
 

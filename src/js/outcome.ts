@@ -6,6 +6,7 @@ import type { Call } from "./call.js";
 import { enter } from "./engine.js";
 import { errorMessage } from "./error-message.js";
 import { APIError } from "./errors.js";
+import { parseOrNothing } from "./json.js";
 
 export class Outcome {
   readonly #response: Response | undefined;
@@ -107,12 +108,4 @@ export function cancelBody(response: Promise<Response> | Response | undefined): 
   Promise.resolve(response)
     .then((response) => response?.body?.cancel())
     .catch(() => {});
-}
-
-function parseOrNothing(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,9 @@
 /** From a response to what the call resolves to. */
 import type { Parsed } from "./api-promise.js";
 import { errorInside } from "./error-inside.js";
+import { parseJSON } from "./json.js";
 import { parseObject } from "./json-answer.js";
 import type { Outcome } from "./outcome.js";
-import { parseJSON } from "./readable.js";
 import { receive } from "./send.js";
 import { Stream } from "./stream.js";
 import { unexpectedAnswer } from "./unexpected-answer.js";

@@ -1,6 +1,6 @@
 /** Between iterators and `ReadableStream`s (https://streams.spec.whatwg.org/). */
 import { BodyReader } from "./body-reader.js";
-import { OpenAIError } from "./errors.js";
+import { parseJSON } from "./json.js";
 
 /**
  * A stream of what `convert` makes of the items; pulls an item only when one is wanted. `end` makes
@@ -55,14 +55,5 @@ export async function* fromLines<Item>(
     reader.close();
     // Whoever made the stream may have something to stop.
     if (!isWhole) controller.abort();
-  }
-}
-
-/** A JSON value; the error, which says what is none, does not quote it as the parser's own does. */
-export function parseJSON<T>(json: string, what: string): T {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw new OpenAIError(`${what} is not valid JSON.`);
   }
 }
