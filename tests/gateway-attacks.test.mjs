@@ -200,6 +200,31 @@ for (const [what, body, status] of [
     chat({ messages: [{ role: "user", Content: [{ Image_URL: {} }, { Image_URL: {} }] }] }),
     400,
   ],
+  [
+    "an image and a file",
+    chat({ messages: user(image, { type: "file", file: { file_id: "f" } }) }),
+    400,
+  ],
+  ["a video", chat({ messages: user({ type: "video_url", video_url: { url: "x" } }) }), 400],
+  ["images in a list", chat({ messages: user({ type: "image_url", image_url: ["x", "y"] }) }), 400],
+  [
+    "addresses in a list",
+    chat({ messages: user({ ...image, image_url: { url: ["x", "y"] } }) }),
+    400,
+  ],
+  [
+    "images in a text",
+    chat({ messages: user({ type: "text", text: "", image_url: "x" }, image) }),
+    400,
+  ],
+  ["two images in a part", chat({ messages: user({ ...image, input_image: "x" }) }), 400],
+  ["a second type, in capitals", chat({ messages: user({ ...image, TYPE: "file" }) }), 400],
+  ["a part without a type", chat({ messages: user({ text: "x" }) }), 400],
+  ["a part in a list", chat({ messages: user([image, image]) }), 400],
+  ["a part that is no list", chat({ messages: [{ role: "user", content: { 0: image } }] }), 400],
+  ["images beside the content", chat({ messages: [{ role: "user", images: ["x", "y"] }] }), 400],
+  ["parts beside the content", chat({ messages: [{ role: "user", parts: [image, image] }] }), 400],
+  ["messages that are none", chat({ messages: [null] }), 400],
   ["messages in a text", chat({ messages: "x" }), 400],
   ["a list", [], 400],
   ["null", "null", 400],
@@ -243,6 +268,23 @@ test("images that are not too many, and texts about images, come through", async
   const response = await post(gateway.url, chat({ model: "gpt-5.4-mini", messages }));
   await response.text();
   assert.equal((await simulator.requests()).length, 1);
+});
+
+test("what has been said before comes through beside a limit of images", async () => {
+  const tool_calls = [{ id: "c", type: "function", function: { name: "f", arguments: "{}" } }];
+  const messages = [
+    { role: "system", content: ["Be brief."] },
+    { role: "user", content: [{ type: "input_audio", input_audio: { data: "", format: "wav" } }] },
+    { role: "assistant", content: null, refusal: null, audio: null, annotations: [], tool_calls },
+    { role: "tool", tool_call_id: "c", content: "1" },
+    { role: "assistant", content: [{ type: "refusal", refusal: "No." }], reasoning_content: "x" },
+    { role: "user", content: "echo: hi" },
+  ];
+  assert.notEqual((await post(gateway.url, chat({ messages }))).status, 403);
+  assert.deepEqual(
+    (await simulator.requests()).map(({ body }) => body.messages),
+    [messages],
+  );
 });
 
 test("bytes that are no UTF-8, types that need no preflight, and packed bodies are refused", async () => {

@@ -1,5 +1,6 @@
 /** What is asked of the API: read, checked, and written anew, so that what is sent was checked. */
 import { readText, tooLarge } from "./body.js";
+import { checkImages } from "./images.js";
 import type { GatewayOptions } from "./options.js";
 import { guarded, invalid, Refusal } from "./refusal.js";
 
@@ -36,7 +37,7 @@ export async function readChatRequest<Env>(
   const params = parse(await readBody(request, options.maxBodyBytes ?? FOUR_MEBIBYTES));
   checkNames(params, options.allowParams);
   const model = await checkModel(params, options);
-  checkImages(params, options.maxImages);
+  checkMessages(params, options.maxImages);
   checkCount(params, "n", options.maxChoices ?? 1);
   limitTokens(params, options);
   askForUsage(params, options);
@@ -95,28 +96,9 @@ export async function isAllowed<Env>(
   return (await guarded("allowModels", () => allowed(model))) === true;
 }
 
-function checkImages({ messages }: Params, most = Number.POSITIVE_INFINITY): void {
+function checkMessages({ messages }: Params, maxImages: number | undefined): void {
   if (!Array.isArray(messages)) throw invalid("messages", "`messages` has to be a list.");
-  if (countImages(messages) <= most) return;
-  throw invalid("messages", `A request may hold ${most} images at most.`);
-}
-
-/** Looks everywhere, and at names as loosely as any server may. */
-function countImages(messages: unknown[]): number {
-  let count = 0;
-  const open: unknown[] = [...messages];
-  while (open.length > 0) {
-    const value = open.pop();
-    if (typeof value !== "object" || value === null) continue;
-    const isImage = Object.entries(value).some(
-      ([name, inner]) =>
-        /^(input_)?image(_url)?$/i.test(name) ||
-        (/^type$/i.test(name) && typeof inner === "string" && /image/i.test(inner)),
-    );
-    if (isImage) count += 1;
-    for (const inner of Object.values(value)) open.push(inner);
-  }
-  return count;
+  if (maxImages !== undefined) checkImages(messages, maxImages);
 }
 
 /** Whether there is such a parameter; throws where it is no number from 1 to `most`. */

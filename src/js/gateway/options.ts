@@ -78,7 +78,10 @@ export interface GatewayOptions<Env = DefaultEnv> {
   maxChoices?: number | undefined;
   /** The most bytes of a request. Default: 4 MiB. */
   maxBodyBytes?: number | undefined;
-  /** The most images in a request, those in data URLs and others together. Default: no limit. */
+  /**
+   * The most images in a request, those in data URLs and others together. With it, parts of messages
+   * that may hold any number, such as files and videos, are refused. Default: no limit.
+   */
   maxImages?: number | undefined;
   /**
    * Tells whether a request may pass, before its body is read, which is not to be read here either.
