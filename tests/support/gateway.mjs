@@ -75,7 +75,8 @@ export async function raw(port, bytes) {
   });
   socket.on("error", () => {});
   socket.write(bytes);
-  await once(socket, "close");
+  // `once` would not wait after an error, as where the other side ends before it has read all.
+  await new Promise((resolve) => socket.on("close", resolve));
   return answer;
 }
 

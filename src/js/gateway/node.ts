@@ -21,6 +21,8 @@ export interface NodeRequest {
   pause(): unknown;
   /** Goes on with it. */
   resume(): unknown;
+  /** Ends the connection. */
+  destroy(): unknown;
 }
 
 /** The part of Node's `ServerResponse` that is used. */
@@ -45,6 +47,11 @@ export interface NodeResponse {
   off(event: string, listener: () => void): unknown;
 }
 
+/** How many bytes that nobody wants are read, so that the connection can be used again. */
+const MOST_UNWANTED = 256 << 10;
+/** How long a client that sends more has to read the answer, in ms. */
+const LINGER = 1000;
+
 /**
  * A listener for `http.createServer`. An answer waits where the client does, and one that nobody
  * waits for any more is cancelled.
@@ -59,8 +66,11 @@ export function toNodeHandler(
   return async (incoming, outgoing) => {
     const gone = new AbortController();
     outgoing.once("close", () => outgoing.writableFinished || gone.abort());
+    const body = new IncomingBody(incoming);
     try {
-      await send(await answer(gateway, incoming, gone.signal), outgoing, gone.signal);
+      const response = await answer(gateway, incoming, body, gone.signal);
+      body.discard();
+      await send(response, outgoing, gone.signal);
     } catch {
       // The connection to the API has broken: so does this one, or the answer would seem whole.
       outgoing.destroy();
@@ -71,6 +81,7 @@ export function toNodeHandler(
 async function answer(
   gateway: Gateway,
   incoming: NodeRequest,
+  body: IncomingBody,
   signal: AbortSignal,
 ): Promise<Response> {
   let request: Request;
@@ -79,7 +90,7 @@ async function answer(
     return misconfigured().toResponse(commonHeaders());
   }
   try {
-    request = toRequest(incoming, signal);
+    request = toRequest(incoming, body, signal);
   } catch {
     // `fetch` knows methods that it does not take, such as `TRACE`.
     return new Refusal(400, "The gateway takes no such request.").toResponse(commonHeaders());
@@ -87,7 +98,7 @@ async function answer(
   return gateway.fetch(request, { remoteAddr: { hostname: incoming.socket.remoteAddress } });
 }
 
-function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
+function toRequest(incoming: NodeRequest, body: IncomingBody, signal: AbortSignal): Request {
   const { method = "GET", url = "/", rawHeaders } = incoming;
   const headers = new Headers();
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
@@ -99,40 +110,58 @@ function toRequest(incoming: NodeRequest, signal: AbortSignal): Request {
   const origin = `${scheme}://${/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host) ? host : "localhost"}`;
   const target = url.startsWith("/") ? `${origin}${url}` : origin;
   const hasBody = method !== "GET" && method !== "HEAD";
-  const init = { method, headers, signal, ...(hasBody && { body: bodyOf(incoming) }) };
+  const init = { method, headers, signal, ...(hasBody && { body: body.stream() }) };
   return new Request(target, { ...init, duplex: "half" } as RequestInit);
 }
 
-function bodyOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
-  let isOpen = true;
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      const end = (close: () => void) => () => {
-        if (isOpen) close();
-        isOpen = false;
-      };
-      incoming.on("data", (chunk: Uint8Array) => {
-        if (!isOpen) return;
-        controller.enqueue(chunk);
-        if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
-      });
-      incoming.on(
-        "end",
-        end(() => controller.close()),
-      );
-      incoming.on(
-        "error",
-        end(() => controller.error(new TypeError("The request broke off."))),
-      );
-      incoming.pause();
-    },
-    pull: () => void incoming.resume(),
-    cancel() {
-      isOpen = false;
-      // Read and thrown away, so that the client comes to read the answer.
-      incoming.resume();
-    },
-  });
+/** The body of a request, of which the gateway may want all, a part or nothing. */
+class IncomingBody {
+  readonly #incoming: NodeRequest;
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #unwanted = 0;
+
+  constructor(incoming: NodeRequest) {
+    this.#incoming = incoming;
+    incoming.on("data", (chunk: Uint8Array) => this.#take(chunk));
+    incoming.on("end", () => this.#end((controller) => controller.close()));
+    incoming.on("error", () => {
+      this.#end((controller) => controller.error(new TypeError("The request broke off.")));
+    });
+    incoming.pause();
+  }
+
+  stream(): ReadableStream<Uint8Array> {
+    return new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+      pull: () => void this.#incoming.resume(),
+      cancel: () => this.discard(),
+    });
+  }
+
+  /** Reads what is left and throws it away: only then does the client come to the next request. */
+  discard(): void {
+    this.#controller = undefined;
+    this.#incoming.resume();
+  }
+
+  #take(chunk: Uint8Array): void {
+    if (this.#controller) {
+      this.#controller.enqueue(chunk);
+      if ((this.#controller.desiredSize ?? 0) <= 0) this.#incoming.pause();
+      return;
+    }
+    this.#unwanted += chunk.length;
+    if (this.#unwanted < MOST_UNWANTED) return;
+    this.#incoming.pause();
+    setTimeout(() => this.#incoming.destroy(), LINGER);
+  }
+
+  #end(how: (controller: ReadableStreamDefaultController<Uint8Array>) => void): void {
+    if (this.#controller) how(this.#controller);
+    this.#controller = undefined;
+  }
 }
 
 async function send(
@@ -141,8 +170,6 @@ async function send(
   signal: AbortSignal,
 ): Promise<void> {
   if (outgoing.destroyed) return void body?.cancel();
-  // What is left of the body of a refused request is not waited for, so nothing can follow it.
-  if (status >= 400) headers.set("connection", "close");
   outgoing.writeHead(status, Object.fromEntries(headers));
   outgoing.flushHeaders();
   const reader = body?.getReader();
