@@ -65,6 +65,51 @@ test("the end stays in view, unless the reader has scrolled away from it", async
   await until(async () => (await below()) < 2);
 });
 
+test("an answer that grows faster than the page is drawn is followed all the same", async () => {
+  await demo.open({ viewport: { width: 1200, height: 700 } });
+  await demo.askAndWait(`echo: ${"line\n\n".repeat(40)}`);
+  const { shown, below } = await demo.page.evaluate(async () => {
+    const jump = document.querySelector("#jump");
+    let shown = false;
+    new MutationObserver(() => {
+      shown ||= !jump.hidden;
+    }).observe(jump, { attributes: true });
+    const grow = () => {
+      const line = document.createElement("h2");
+      line.textContent = "more";
+      document.querySelector("article.answer:last-child").append(line, line.cloneNode(true));
+    };
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let round = 0; round < 10; round++) {
+      await frame();
+      grow();
+      // After the frame that has scrolled, before the one that tells of it.
+      await new Promise((resolve) => setTimeout(resolve));
+      grow();
+    }
+    await frame();
+    await frame();
+    const { scrollHeight } = document.scrollingElement;
+    return { shown, below: scrollHeight - innerHeight - scrollY };
+  });
+  assert.equal(shown, false);
+  assert.ok(below < 2, `${below} px below`);
+});
+
+test("a reader who scrolls up a little while the answer grows stays there", async () => {
+  await demo.open({ viewport: { width: 1200, height: 700 } });
+  await demo.askAndWait(`echo: ${"line\n\n".repeat(40)}`);
+  await demo.ask("Write something long");
+  await demo.streaming();
+  const top = await demo.page.evaluate(() => {
+    scrollBy({ top: -20, behavior: "instant" });
+    return scrollY;
+  });
+  await demo.button("Jump to the latest").waitFor();
+  assert.equal(await demo.page.evaluate(() => scrollY), top);
+  await demo.button("Stop").click();
+});
+
 test("text from the model never becomes markup", async () => {
   await demo.page.evaluate(() => {
     globalThis.violations = [];
