@@ -184,19 +184,30 @@ test("the arguments of a call grow, then its result is there, then the answer", 
   assert.deepEqual(demo.problems, []);
 });
 
-test("an answer that is cut short says so, also where tools are offered", async () => {
-  for (const tools of [false, true]) {
-    if (tools) await demo.page.getByText("Offer tools").click();
-    else {
-      await demo.button("Settings").click();
-      await demo.page.getByLabel("Max tokens").fill("5");
-      await demo.page.keyboard.press("Escape");
-    }
-    await demo.askAndWait("echo: one two three four five six seven eight nine ten");
+test("an answer that is cut short says so, with its tokens, also with tools and as a form", async () => {
+  const limit = async () => {
+    await demo.button("Settings").click();
+    await demo.page.getByLabel("Max tokens").fill("5");
+    await demo.page.keyboard.press("Escape");
+  };
+  const isCutShort = async () => {
     assert.match(await demo.lastAnswer.textContent(), /Cut short.*token limit/);
     assert.equal(await demo.lastAnswer.locator(".trouble").count(), 0);
+    assert.match(await demo.lastAnswer.locator("footer").textContent(), /\+ 5 completion tokens/);
+  };
+  await limit();
+  for (const tools of [false, true]) {
+    if (tools) await demo.page.getByText("Offer tools").click();
+    await demo.askAndWait("echo: one two three four five six seven eight nine ten");
+    await isCutShort();
     assert.match(await demo.steps.textContent(), /one/);
   }
+  await demo.open();
+  await limit();
+  await demo.page.getByRole("button", { name: /A form/ }).click();
+  await demo.lastAnswer.waitFor();
+  await demo.ended();
+  await isCutShort();
 });
 
 test("a form fills in while the answer arrives, and is there after a reload", async () => {

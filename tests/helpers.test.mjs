@@ -308,6 +308,35 @@ test("half of the arguments of a tool are not run", async () => {
   assert.equal(ran, false);
 });
 
+test("an answer that is cut off is an error that does not keep from its usage", async () => {
+  const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+  const cut = [role, say({ content: "{" }), finish("length")];
+  for (const answer of [
+    [...cut, chunk([], { usage })],
+    cut,
+    [...cut, { error: { message: "no" } }],
+  ]) {
+    for (const params of [
+      { response_format: { type: "json_schema", json_schema: { name: "a", schema: {} } } },
+      { tools: [{ type: "function", function: { name: "f", strict: true } }] },
+    ]) {
+      for (const isWatched of [true, false]) {
+        const stream = replay(OpenAI, [answer]).chat.completions.stream({ ...REQUEST, ...params });
+        const finished = [];
+        if (isWatched) {
+          stream.on("chunk", ({ choices }) => finished.push(choices[0]?.finish_reason));
+        }
+        const expected = answer.at(-1).error ? OpenAI.APIError : OpenAI.LengthFinishReasonError;
+        await assert.rejects(stream.done(), expected);
+        assert.deepEqual(finished, isWatched ? [null, null] : []);
+        const { choices, usage: told } = stream.currentChatCompletionSnapshot;
+        assert.equal(choices[0].message.content, "{");
+        assert.deepEqual(told, answer.at(-1).usage);
+      }
+    }
+  }
+});
+
 test("a method that is replaced for a test may return any chunks", async () => {
   const { completions } = new OpenAI({ apiKey: "k" }).chat;
   completions.create = async () => ({

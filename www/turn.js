@@ -20,11 +20,12 @@ const MAX_STEPS = 6;
  */
 export async function runTurn({ conversation, history, answer, settings, signal, changed }) {
   const recorder = new Recorder(answer, changed);
+  let run;
   // Answers may have been deleted or broken off, and the settings changed.
   conversation.messages = requestMessages(history.slice(0, -1), settings.system);
   conversation.params = requestParams(settings, answer.form);
   try {
-    const run = conversation.send(questionContent(history.at(-1)), {
+    run = conversation.send(questionContent(history.at(-1)), {
       signal,
       maxChatCompletions: MAX_STEPS,
       toolErrors: "report",
@@ -37,7 +38,7 @@ export async function runTurn({ conversation, history, answer, settings, signal,
     answer.state = "done";
   } catch (error) {
     if (signal.aborted) answer.state = "stopped";
-    else recorder.fail(error);
+    else recorder.fail(error, run?.currentChatCompletionSnapshot);
   }
   changed();
 }
@@ -104,8 +105,10 @@ class Recorder {
     if (this.#step.calls.length > 0 && this.#answer.steps.length < MAX_STEPS) this.#begin();
   }
 
-  fail(error) {
+  /** `snapshot` is what there is of the response, which may be more than the chunks that were read. */
+  fail(error, snapshot) {
     const step = this.#step;
+    readUsage(snapshot?.usage, step);
     if (error instanceof OpenAI.LengthFinishReasonError) step.finish = "length";
     if (error instanceof OpenAI.ContentFilterFinishReasonError) step.finish = "content_filter";
     // The text is all there, whatever was wrong with it.
@@ -119,13 +122,13 @@ class Recorder {
   }
 }
 
+function readUsage(usage, step) {
+  if (!usage) return;
+  step.tokens = { prompt: usage.prompt_tokens, completion: usage.completion_tokens };
+}
+
 function readChunk(chunk, step) {
-  if (chunk.usage) {
-    step.tokens = {
-      prompt: chunk.usage.prompt_tokens,
-      completion: chunk.usage.completion_tokens,
-    };
-  }
+  readUsage(chunk.usage, step);
   const choice = chunk.choices?.[0];
   if (!choice) return;
   step.text += choice.delta?.content ?? "";

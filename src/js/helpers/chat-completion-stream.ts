@@ -15,7 +15,13 @@ import type {
 } from "../types/index.js";
 import { ChoiceEvents, type GrowingChoice } from "./choice-events.js";
 import { GrowthDecoder, type Step } from "./growth-decoder.js";
-import { checkFinished, type ParseParams, parseCompletion, parsesAnything } from "./parse.js";
+import {
+  checkFinished,
+  isCut,
+  type ParseParams,
+  parseCompletion,
+  parsesAnything,
+} from "./parse.js";
 import { AbstractChatCompletionRunner, type Client, type RunnerEvents } from "./runner.js";
 import { messageOf } from "./tool-message.js";
 import type { ChatCompletionSnapshot } from "./types.js";
@@ -165,7 +171,10 @@ export class ChatCompletionStream<Parsed = null>
     return runner;
   }
 
-  /** The answer so far; `undefined` before it has begun and after it has ended. */
+  /**
+   * The answer so far; `undefined` before it has begun and after it has ended well. After an error it
+   * is what had arrived, with the usage where that was told.
+   */
   get currentChatCompletionSnapshot(): ChatCompletionSnapshot | undefined {
     return this.#decoder?.snapshot();
   }
@@ -247,19 +256,27 @@ export class ChatCompletionStream<Parsed = null>
     );
     this.#decoder = decoder;
     this.#choices = new Map();
-    for await (const step of steps) this.#step(decoder.snapshot(), step, params);
+    const strict = this.rejectsUnfinished || parsesAnything(params);
+    let cut: boolean | undefined = false;
+    for await (const [chunk, edits] of steps) {
+      const snapshot = decoder.snapshot();
+      applyEdits(snapshot, edits);
+      // What follows an answer that was cut off is its usage.
+      cut ||= strict && snapshot.choices?.some((choice) => isCut(choice.finish_reason));
+      if (!cut) this.#step(snapshot, chunk, params);
+    }
     this.throwIfAborted();
     if (stream.controller?.signal.aborted) throw new APIUserAbortError();
-    this.#decoder = undefined;
     const completion = toCompletion(decoder.snapshot());
     if (this.rejectsUnfinished) {
       for (const choice of completion.choices) checkFinished(choice.finish_reason);
     }
-    return this.addCompletion(parseCompletion(completion, params, true) as ChatCompletion);
+    const parsed = parseCompletion(completion, params, true) as ChatCompletion;
+    this.#decoder = undefined;
+    return this.addCompletion(parsed);
   }
 
-  #step(snapshot: ChatCompletionSnapshot, [chunk, edits]: Step, params: ParseParams): void {
-    applyEdits(snapshot, edits);
+  #step(snapshot: ChatCompletionSnapshot, chunk: ChatCompletionChunk, params: ParseParams): void {
     const growing = snapshot.choices as GrowingChoice[] | undefined;
     const later: (() => void)[] = [];
     for (const part of chunk.choices ?? []) {
@@ -278,7 +295,6 @@ export class ChatCompletionStream<Parsed = null>
     choice.message ??= {} as GrowingChoice["message"];
     choice.logprobs ??= null;
     choice.finish_reason ??= null as never;
-    if (this.rejectsUnfinished || parsesAnything(params)) checkFinished(choice.finish_reason);
     const known = this.#choices.get(index);
     if (known) return known;
     const events = new ChoiceEvents(this.emit.bind(this) as never, params);

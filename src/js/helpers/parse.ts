@@ -41,10 +41,17 @@ export function parsesAnything(params: ParseParams): boolean {
   return contentParser(params) !== undefined || tools?.some(parses) === true;
 }
 
+/** Whether an answer is incomplete by its finish reason. */
+export function isCut(finishReason: string | null): boolean {
+  return finishReason === "length" || finishReason === "content_filter";
+}
+
 /** Throws where an answer is incomplete by its finish reason. */
 export function checkFinished(finishReason: string | null): void {
-  if (finishReason === "length") throw new LengthFinishReasonError();
-  if (finishReason === "content_filter") throw new ContentFilterFinishReasonError();
+  if (!isCut(finishReason)) return;
+  throw finishReason === "length"
+    ? new LengthFinishReasonError()
+    : new ContentFilterFinishReasonError();
 }
 
 /** Parses an answer of which a part was cut off only where `lenient` says so. */
