@@ -7,7 +7,12 @@ import type {
 } from "../types/index.js";
 import type { ChatCompletionStream, ChatCompletionStreamParams } from "./chat-completion-stream.js";
 import { toRequest } from "./request-message.js";
-import { checkStored, type StoredConversation, withoutOpenCalls } from "./stored-conversation.js";
+import {
+  checkStored,
+  lacksContent,
+  type StoredConversation,
+  withoutOpenCalls,
+} from "./stored-conversation.js";
 import type { ToolRunOptions, ToolRunParams } from "./tool-run.js";
 import { sumUsage } from "./usage.js";
 
@@ -135,7 +140,7 @@ export class Conversation {
     this.messages.push(question);
     this.#pending = { question, answer, signal: options?.signal };
     answer.on("message", (message) => {
-      if (this.pending === answer) this.messages.push(toRequest(message));
+      if (this.pending === answer) this.messages.push(toKept(message));
     });
     answer.on("chatCompletion", ({ usage }) => {
       this.usage = sumUsage([this.usage, usage]);
@@ -207,10 +212,18 @@ export class Conversation {
     this.#pending = undefined;
     if (!failed) return;
     this.messages = withoutOpenCalls(this.messages);
-    const { content } = answer.currentChatCompletionSnapshot?.choices?.[0]?.message ?? {};
+    const { choices, usage } = answer.currentChatCompletionSnapshot ?? {};
+    this.usage = sumUsage([this.usage, usage]);
+    const { content } = choices?.[0]?.message ?? {};
     if (aborted && content) this.messages.push({ role: "assistant", content });
     if (this.messages.at(-1) === question) this.messages.pop();
   }
+}
+
+/** A message as the next request holds it: the API takes no answer with nothing in it. */
+function toKept(message: ChatCompletionMessageParam): ChatCompletionMessageParam {
+  const kept = toRequest(message);
+  return lacksContent(kept) ? ({ ...kept, content: "" } as ChatCompletionMessageParam) : kept;
 }
 
 function isQuestion({ role }: ChatCompletionMessageParam): boolean {

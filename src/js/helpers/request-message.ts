@@ -11,9 +11,9 @@ export function toRequest(message: ChatCompletionMessageParam): ChatCompletionMe
   if (name !== undefined) request.name = name;
   if (refusal) request.refusal = refusal;
   if (audio) request.audio = { id: audio.id };
-  if (tool_calls) {
+  if (tool_calls?.length) {
     request.tool_calls = tool_calls.map((call) => {
-      if (call.type === "custom") return call;
+      if (!("function" in call)) return call;
       const { name, arguments: text } = call.function;
       return { id: call.id, type: call.type, function: { name, arguments: text } };
     });
