@@ -28,6 +28,7 @@ const SIGNATURE_BYTES = 18;
 /**
  * Makes a content part of an image. Bytes become a data URL with the media type that they show
  * themselves, whatever a file's name says; an `https:` URL stays as it is, and nothing is fetched.
+ * An `http:` URL is none that the API takes; for a server that does, write the part by hand.
  *
  * ```js
  * const content = [{ type: "text", text: "What is this?" }, await imagePart(input.files[0])];
@@ -35,7 +36,7 @@ const SIGNATURE_BYTES = 18;
  * ```
  *
  * @throws {OpenAIError} where the image is too large, cannot be read, or is neither PNG, JPEG,
- * WebP nor GIF.
+ * WebP nor GIF, and for a URL of another kind.
  */
 export async function imagePart(
   source: ImageSource,
@@ -53,11 +54,11 @@ async function toURL(source: ImageSource, maxBytes: number): Promise<string> {
 }
 
 function checkURL(url: string, maxBytes: number): string {
-  if (/^https?:\/\//i.test(url)) return url;
+  if (/^https:\/\//i.test(url)) return url;
   const [head] = /^data:[^,]*;base64,/i.exec(url) ?? [];
   if (head === undefined) {
     throw new OpenAIError(
-      "An image's URL must begin with `http:` or `https:`, or with `data:` and be base64.",
+      "An image's URL must begin with `https:`, or with `data:` and be base64.",
     );
   }
   const base64 = url.slice(head.length);
