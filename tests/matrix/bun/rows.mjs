@@ -1,7 +1,13 @@
+import { gatewayRow } from "../support/gateway.mjs";
 import { inNode } from "../support/row.mjs";
 
-export default inNode("Bun", (row) => row.installed(".bin/bun")).map((row) => ({
-  ...row,
-  from: "node",
-  quick: true,
-}));
+const bun = (row) => row.installed(".bin/bun");
+const serve = (row, use) => row.withProgram(bun(row), ["bun.js"], use);
+const serveModule = (row, use) =>
+  row.withServer("bun", ["--port=0", "module.js"], /server: (\S+)/, use);
+
+export default [
+  ...inNode("Bun", bun),
+  gatewayRow("`Bun.serve`", serve),
+  gatewayRow("`export default`", serveModule),
+].map((row) => ({ where: "Bun", quick: true, ...row }));

@@ -1,6 +1,6 @@
 /** The answer to the text of a request, as it arrives. */
 export async function answer(OpenAI, request) {
-  const client = new OpenAI({ apiKey: process.env.API_KEY, baseURL: process.env.BASE_URL });
+  const client = new OpenAI();
   const stream = await client.chat.completions.create({
     model: "gpt-5.4-mini",
     messages: [{ role: "user", content: await request.text() }],

@@ -1,7 +1,11 @@
-const serve = (worker) => (row) =>
-  row.withProgram(["serve.mjs", worker], /Ready on (\S+)/, (url) => row.post(url));
+import { gatewayRow } from "../support/gateway.mjs";
+
+const serve = (worker) => (row, use) =>
+  row.withProgram(process.execPath, ["serve.mjs", worker], use);
+const answer = (worker) => (row) => serve(worker)(row, (url) => row.post(url));
 
 export default [
-  { where: "Vercel edge", how: "`edge-runtime`", run: serve("worker.js") },
-  { where: "Vercel edge", how: "`edge-runtime`, `brivionix/core`", run: serve("core.js") },
-];
+  { how: "`edge-runtime`", run: answer("worker.js") },
+  { how: "`edge-runtime`, `brivionix/core`", run: answer("core.js") },
+  gatewayRow("`edge-runtime`", serve("edge.js")),
+].map((row) => ({ where: "Vercel edge", ...row }));

@@ -32,7 +32,8 @@ const { outputFiles } = await build({
   plugins: [wasmModules],
   write: false,
 });
-const env = { API_KEY: process.env.BRIVIONIX_API_KEY, BASE_URL: process.env.BRIVIONIX_BASE_URL };
+const { BRIVIONIX_API_KEY, BRIVIONIX_BASE_URL } = process.env;
+const env = { BRIVIONIX_API_KEY, BRIVIONIX_BASE_URL };
 const runtime = new EdgeRuntime({
   initialCode: outputFiles[0].text,
   codeGeneration: { strings: false, wasm: false },

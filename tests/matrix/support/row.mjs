@@ -3,6 +3,7 @@
  *
  * - `where`, `how`: the row's first two columns;
  * - `from`: another folder, whose files are part of the app too;
+ * - `gateway`: whether it is `brivionix/gateway` that it runs;
  * - `quick`: whether it is part of every test run;
  * - `run(row)`: runs the app, resolves to the text that it has streamed;
  * - `limit`: where it cannot, what the table says instead, and `run` checks that it is so.
@@ -13,6 +14,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setUpApp } from "./app.mjs";
 import { readPage } from "./browsers.mjs";
+import { gatewayRow } from "./gateway.mjs";
 import { execute, withServer } from "./process.mjs";
 import { withSite } from "./site.mjs";
 
@@ -35,10 +37,12 @@ export function inBrowsers(how, run) {
 
 /** The rows of something that runs programs as Node does; `node(row)` is its path. */
 export function inNode(where, node) {
+  const serve = (row, use) => row.withProgram(node(row), ["node.js"], use);
   return [
-    { where, how: "`import`", run: (row) => row.execute(node(row), ["main.mjs"]) },
-    { where, how: "`require()`", run: (row) => row.execute(node(row), ["main.cjs"]) },
-  ];
+    { how: "`import`", from: "node", run: (row) => row.execute(node(row), ["main.mjs"]) },
+    { how: "`require()`", from: "node", run: (row) => row.execute(node(row), ["main.cjs"]) },
+    gatewayRow("`toNodeHandler`", serve),
+  ].map((row) => ({ where, ...row }));
 }
 
 /** All rows, in the order in which `order` lists where they run. */
@@ -65,13 +69,18 @@ class Row {
   answer = ANSWER;
   #run;
 
-  constructor(folder, { from, where, how, quick = false, browser = "Chromium", limit, run }) {
-    Object.assign(this, { folder, from, where, how, quick, browser, limit });
+  constructor(folder, { run, quick = false, browser = "Chromium", ...row }) {
+    Object.assign(this, { folder, quick, browser, ...row });
     this.#run = run;
   }
 
   get title() {
-    return `${this.where}: ${this.how}`;
+    return `${this.what}: ${this.how}`;
+  }
+
+  /** What the table's first column says. */
+  get what() {
+    return this.gateway ? `${this.where}, \`brivionix/gateway\`` : this.where;
   }
 
   /** Runs the app against the API at `api`, and compares what it says with what it must say. */
@@ -112,9 +121,9 @@ class Row {
     return this.#withServer(this.installed(`.bin/${name}`), args, ready, use);
   }
 
-  /** The same for a program of the app's own. */
-  withProgram(args, ready, use) {
-    return this.#withServer(process.execPath, args, ready, use);
+  /** The same for a program of the app's own, run by `command`, which prints "Ready on" and where. */
+  withProgram(command, args, use) {
+    return this.#withServer(command, args, /Ready on (\S+)/, use);
   }
 
   #withServer(command, args, ready, use) {

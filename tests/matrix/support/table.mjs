@@ -25,13 +25,13 @@ export async function checkTable(rows) {
 /** A line for each runtime or tool and outcome. */
 function render(rows) {
   const lines = new Map();
-  for (const { where, how, limit = "works" } of rows) {
-    const key = JSON.stringify([where, limit]);
+  for (const { what, how, limit = "works" } of rows) {
+    const key = JSON.stringify([what, limit]);
     lines.set(key, [...(lines.get(key) ?? []), how]);
   }
   const body = [...lines].map(([key, hows]) => {
-    const [where, outcome] = JSON.parse(key);
-    return `| ${where} | ${hows.join("; ")} | ${outcome} |`;
+    const [what, outcome] = JSON.parse(key);
+    return `| ${what} | ${hows.join("; ")} | ${outcome} |`;
   });
   return `${["| where | how | streaming a chat |", "|---|---|---|", ...body].join("\n")}\n`;
 }
