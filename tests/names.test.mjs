@@ -1,9 +1,14 @@
 /** What code written for `openai` imports, and where it imports it from. */
 import assert from "node:assert/strict";
+import { access, readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { dirname } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import OpenAI, * as root from "brivionix";
 import { build } from "esbuild";
+
+const require = createRequire(import.meta.url);
 
 const paths = {
   "brivionix/api-promise": ["APIPromise"],
@@ -34,6 +39,43 @@ for (const [path, names] of Object.entries(paths)) {
   });
 }
 
+test("every path of openai that has a class of the package leads to it, also with an ending", async () => {
+  const theirs = dirname(fileURLToPath(import.meta.resolve("openai")));
+  const files = await readdir(theirs, { recursive: true });
+  // What is about web sockets needs a package that is not here.
+  const wanted = /^((core|lib|resources)\/(?!.*\bws).+|[\w-]+)\.mjs$/;
+  const modules = files.filter((file) => wanted.test(file));
+  let found = 0;
+  for (const file of modules) {
+    const path = file.replace(".mjs", "");
+    const names = Object.keys(await import(`openai/${path}`));
+    const ours = names.filter((name) => name !== "default" && typeof root[name] === "function");
+    if (ours.length === 0) continue;
+    for (const ending of ["", ".js", ".mjs"]) {
+      const module = await import(`brivionix/${path}${ending}`);
+      for (const name of ours) assert.equal(module[name], root[name], `${name} of ${path}`);
+    }
+    found += 1;
+  }
+  assert.ok(found > 20, `${found} paths`);
+});
+
+test("a path that openai does not have, or of which nothing is here, is none", async () => {
+  const manifest = require("brivionix/package.json");
+  const own = /^\.(\/(core|slim|gateway|helpers|engine\.wasm|slim\.wasm|package\.json))?$/;
+  const aliases = Object.keys(manifest.exports).filter((path) => !own.test(path));
+  assert.ok(aliases.length > 40);
+  for (const alias of aliases) {
+    const path = alias.replace("./", "openai/").replace("*", "mjs");
+    await access(fileURLToPath(import.meta.resolve(path)));
+  }
+  for (const path of ["core/eror", "core/uploads", "lib/AssistantStream", "resources/files"]) {
+    const unknown = { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" };
+    await assert.rejects(import(`brivionix/${path}`), unknown, path);
+    assert.throws(() => require(`brivionix/${path}`), unknown, path);
+  }
+});
+
 test("a bundle of several paths holds the package once", async () => {
   const size = async (contents) => {
     const stdin = { contents, resolveDir: import.meta.dirname };
@@ -60,8 +102,7 @@ test("a method can be replaced for tests, where openai's is", async () => {
 
 test("the helpers of zod are where openai has them, for require too", async () => {
   const names = ["responseFormat", "tool", "zodFunction", "zodResponseFormat", "Conversation"];
-  const require = createRequire(import.meta.url);
-  for (const path of ["brivionix/helpers", "brivionix/helpers/zod"]) {
+  for (const path of ["brivionix/helpers", "brivionix/helpers/zod", "brivionix/helpers/zod.mjs"]) {
     for (const module of [await import(path), require(path)]) {
       for (const name of names) assert.equal(typeof module[name], "function", name);
     }

@@ -19,20 +19,44 @@ const TEXTS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENS
 /// The package's manifest, complete but for the version.
 const MANIFEST: &str = "src/js/package.json";
 
-/// Paths below `openai` that people import from. Everything that there is behind them is in the
-/// package's one module, so each is another name of it.
-const ALIASES: [&str; 10] = [
-    "./api-promise",
-    "./client",
-    "./core/*",
-    "./error",
-    "./index",
-    "./lib/*",
-    "./pagination",
-    "./resources",
-    "./resources/*",
-    "./streaming",
+/// Paths below `openai` that people import from and that have something of this package: its file of
+/// each such path holds at least one class or type that is here, too. All of them are in the
+/// package's one module, so each path is another name of it. Any other is no path of the package,
+/// which says so where it is imported.
+const ALIASES: [&str; 29] = [
+    "api-promise",
+    "client",
+    "core/api-promise",
+    "core/error",
+    "core/pagination",
+    "core/streaming",
+    "error",
+    "index",
+    "lib/AbstractChatCompletionRunner",
+    "lib/ChatCompletionRunner",
+    "lib/ChatCompletionStream",
+    "lib/ChatCompletionStreamingRunner",
+    "lib/EventStream",
+    "lib/RunnableFunction",
+    "lib/jsonschema",
+    "lib/parser",
+    "pagination",
+    "resources",
+    "resources/chat",
+    "resources/chat/chat",
+    "resources/chat/completions",
+    "resources/chat/completions/completions",
+    "resources/chat/completions/index",
+    "resources/chat/index",
+    "resources/completions",
+    "resources/index",
+    "resources/models",
+    "resources/shared",
+    "streaming",
 ];
+
+/// An entry of the package that `openai` has at another path.
+const HELPERS: (&str, &str) = ("./helpers", "helpers/zod");
 
 /// Where the tarball is.
 pub fn tarball(workspace: &Workspace) -> Result<PathBuf> {
@@ -83,14 +107,16 @@ fn write_manifest(workspace: &Workspace, package: &Path) -> Result<()> {
     let template = read(&workspace.path(MANIFEST))?;
     let mut manifest: Value = serde_json::from_str(&template).context(MANIFEST)?;
     manifest["version"] = workspace.version()?.into();
-    for alias in ALIASES {
-        for ending in endings(alias) {
-            let alias = format!("{alias}{ending}");
-            manifest["exports"][&alias] = manifest["exports"]["."].clone();
-            // For TypeScript where it is told to resolve as Node did before there were exports.
-            let path = alias.trim_start_matches("./");
-            manifest["typesVersions"]["*"][path] = json!([manifest["types"]]);
-        }
+    let aliases = ALIASES.map(|alias| (".", alias)).into_iter().chain([HELPERS]);
+    // `openai` lets a path end like a file, too.
+    let names = aliases.flat_map(|(entry, alias)| {
+        [alias.to_owned(), format!("{alias}.*")].map(|name| (entry, name))
+    });
+    for (entry, name) in names {
+        let target = manifest["exports"][entry].clone();
+        // For TypeScript where it is told to resolve as Node did before there were exports.
+        manifest["typesVersions"]["*"][&name] = json!([target["require"]["types"]]);
+        manifest["exports"][format!("./{name}")] = target;
     }
     if let Some(repository) = workspace.repository() {
         manifest["repository"] = json!({"type": "git", "url": format!("git+{repository}.git")});
@@ -98,11 +124,6 @@ fn write_manifest(workspace: &Workspace, package: &Path) -> Result<()> {
     let text = serde_json::to_string_pretty(&manifest)? + "\n";
     fs::write(package.join("package.json"), text).context("cannot write the manifest")?;
     check_exports(&manifest["exports"], package)
-}
-
-/// How `openai` lets a path end, unless a pattern covers that.
-fn endings(path: &str) -> &'static [&'static str] {
-    if path.ends_with('*') { &[""] } else { &["", ".js", ".mjs"] }
 }
 
 /// Every path among the exports must be a file in the package.
