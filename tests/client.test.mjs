@@ -48,11 +48,11 @@ test("at debug, neither key nor header nor text is logged", async () => {
   assert.doesNotMatch(text, /sk-test|secret|hidden|token/);
   assert.match(
     text,
-    /POST http:\/\/127\.0\.0\.1:\d+\/v1\/chat\/completions: status 200 \(req_\w+\)/,
+    /POST http:\/\/127\.0\.0\.1:\d+\/v1\/chat\/completions: status 200 req_\w+ in \d+ ms'/,
   );
   assert.match(text, /status 503/);
-  assert.match(text, /retrying, 1 attempts remaining/);
-  assert.match(text, /Request timed out/);
+  assert.match(text, /retry 1 of 1 in 1 ms/);
+  assert.match(text, /completions: APIConnectionTimeoutError in \d+ ms'/);
 });
 
 test("a level lets through what is at least as grave", async () => {

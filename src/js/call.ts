@@ -76,7 +76,8 @@ export async function sleep({ signal }: Call, ms: number): Promise<void> {
   throwIfAborted(signal);
 }
 
-function throwIfAborted(signal: AbortSignal | undefined): void {
+/** Throws the error of a caller who has aborted. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new APIUserAbortError({ cause: signal.reason });
 }
 

@@ -16,8 +16,8 @@ export interface Logger {
   debug(message: string, ...rest: unknown[]): void;
 }
 
-/** Logs what its level lets through. */
-export type Log = (severity: Exclude<LogLevel, "off">, message: string) => void;
+/** Logs what its level lets through. Never throws or rejects, and nobody has to wait for it. */
+export type Log = (severity: Exclude<LogLevel, "off">, message: string) => Promise<void>;
 
 const LEVELS: readonly LogLevel[] = ["off", "error", "warn", "info", "debug"];
 
@@ -26,9 +26,13 @@ export function parseLogLevel(value: string | undefined): LogLevel {
   return LEVELS.includes(value as LogLevel) ? (value as LogLevel) : "warn";
 }
 
-/** A function that logs to `logger`, which may lack a method, what `level` lets through. */
+/** A function that logs to `logger`, which may lack a method or fail, what `level` lets through. */
 export function logTo(logger: Partial<Logger>, level: LogLevel): Log {
-  return (severity, message) => {
-    if (LEVELS.indexOf(severity) <= LEVELS.indexOf(level)) logger[severity]?.(message);
+  return async (severity, message) => {
+    try {
+      if (LEVELS.indexOf(severity) <= LEVELS.indexOf(level)) await logger[severity]?.(message);
+    } catch {
+      // No call fails because a line could not be written.
+    }
   };
 }

@@ -2,17 +2,15 @@
 import { retryDelay } from "#engine";
 import type { AbortLink } from "./abort-link.js";
 import { BodyReader, readText } from "./body-reader.js";
-import type { Call } from "./call.js";
+import { type Call, throwIfAborted } from "./call.js";
 import { enter } from "./engine.js";
 import { errorMessage } from "./error-message.js";
 import { APIError } from "./errors.js";
 import { parseOrNothing } from "./json.js";
 
 export class Outcome {
-  readonly #response: Response | undefined;
-  readonly #failure: APIError | undefined;
-  /** 0 where no response came. */
-  readonly #status: number;
+  /** An error stands in its place where none came. */
+  readonly response: Response;
 
   constructor(
     result: Response | APIError,
@@ -20,23 +18,16 @@ export class Outcome {
     readonly call: Call,
     readonly retriesMade: number,
   ) {
-    if (result instanceof APIError) this.#failure = result;
-    else this.#response = result;
-    this.#status = result.status ?? 0;
-  }
-
-  get ok(): boolean | undefined {
-    return this.#response?.ok;
+    this.response = result as Response;
   }
 
   /** Where the API wants the request sent, if it does; browsers do not tell the place. */
   get redirect(): { href: string; origin: string } | undefined {
+    const { response } = this;
     const { init, url } = this.call;
-    if (init.redirect || !/^(0|30[1278])$/.test(`${this.#response?.status}`)) {
-      return undefined;
-    }
+    if (init.redirect || !/^(0|30[1278])$/.test(`${response.status}`)) return undefined;
     try {
-      return new URL(this.response.headers.get("location") ?? "//", url);
+      return new URL(response.headers.get("location") ?? "//", url);
     } catch {
       return { href: "", origin: "another origin" };
     }
@@ -44,22 +35,20 @@ export class Outcome {
 
   /** How it went, for the log. */
   get summary(): string {
-    const id = this.#response?.headers.get("x-request-id");
-    return this.#failure?.message ?? `status ${this.#status} (${id})`;
-  }
-
-  /** The response of a successful attempt. */
-  get response(): Response {
-    return this.#response as Response;
+    const { response } = this;
+    if (response instanceof Error) return response.constructor.name;
+    const id = response.headers.get("x-request-id") ?? "";
+    return `status ${response.status} ${id}`.trim();
   }
 
   /** Milliseconds to wait before the next attempt; negative where another would not help. */
   retryDelay(): number {
-    const header = (name: string) => this.#response?.headers.get(name) ?? "";
+    const { status, headers } = this.response;
+    const header = (name: string) => headers?.get(name) ?? "";
     const after = header("retry-after");
     return enter(() =>
       retryDelay(
-        this.#status,
+        status ?? 0,
         this.retriesMade,
         ["false", "true"].indexOf(header("x-should-retry")),
         Number.parseFloat(header("retry-after-ms")),
@@ -78,16 +67,20 @@ export class Outcome {
   /** Lets go of a response that nobody will read. */
   discard(): void {
     this.link.close();
-    cancelBody(this.#response);
+    cancelBody(this.response);
   }
 
   /** The body: it has to come within the timeout, and without a pause as long as the idle one. */
   async text(): Promise<string> {
     const { link, call, response } = this;
     try {
-      if (!response.body) return await response.text();
       link.arm(call.timeout);
-      return await readText(new BodyReader(response, link.controller.signal, call.idleTimeout));
+      return await (response.body
+        ? readText(new BodyReader(response, link.controller.signal, call.idleTimeout))
+        : link.race(response.text()));
+    } catch (error) {
+      throwIfAborted(call.signal);
+      throw error;
     } finally {
       link.close();
     }
@@ -95,11 +88,12 @@ export class Outcome {
 
   /** The typed error for an outcome that is not ok. */
   async error(): Promise<APIError> {
-    if (this.#failure) return this.#failure;
+    const { response } = this;
+    if (response instanceof Error) return response as unknown as APIError;
+    const { status, headers } = response;
     // A body that cannot be read leaves the status, which says enough.
     const text = await this.text().catch(() => "");
-    const message = errorMessage(this.#status, text);
-    return APIError.generate(this.#status, parseOrNothing(text), message, this.response.headers);
+    return APIError.generate(status, parseOrNothing(text), errorMessage(status, text), headers);
   }
 }
 

@@ -13,7 +13,7 @@ export async function send(
   redirectsLeft = MOST_REDIRECTS,
 ): Promise<Outcome> {
   const outcome = await attempt(call, retriesMade);
-  if (outcome.ok) return outcome;
+  if (outcome.response.ok) return outcome;
   const redirect = redirectsLeft && outcome.redirect;
   if (!redirect) return sendAgain(outcome);
   outcome.discard();
@@ -41,11 +41,15 @@ export async function receive(outcome: Outcome): Promise<[text: string, outcome:
 
 async function sendAgain(failed: Outcome): Promise<Outcome> {
   const { call, retriesMade } = failed;
-  const retriesLeft = call.maxRetries - retriesMade;
-  const delay = retriesLeft > 0 ? failed.retryDelay() : -1;
-  if (delay < 0) throw await failed.error();
-  failed.discard();
-  call.log("info", `retrying, ${retriesLeft} attempts remaining`);
+  const retry = retriesMade + 1;
+  let delay: number;
+  try {
+    delay = retry > call.maxRetries ? -1 : failed.retryDelay();
+    if (delay < 0) throw await failed.error();
+  } finally {
+    failed.discard();
+  }
+  call.log("info", `retry ${retry} of ${call.maxRetries} in ${Math.round(delay)} ms`);
   await sleep(call, delay);
-  return send(call, retriesMade + 1);
+  return send(call, retry);
 }

@@ -126,15 +126,18 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
 
   #end(): void {
     if (this.#status !== Status.Done) throw this.#error();
-    this.#close();
     this.#body.closeGently();
+    this.#close();
   }
 
   #cancel(): void {
     if (this.#closed) return;
-    this.#close();
-    this.#controller.abort();
-    this.#body.close();
+    try {
+      this.#close();
+    } finally {
+      this.#controller.abort();
+      this.#body.close();
+    }
   }
 
   #close(): void {

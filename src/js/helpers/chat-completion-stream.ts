@@ -190,7 +190,12 @@ export class ChatCompletionStream<Parsed = null>
       { ...params, stream: true } as ChatCompletionCreateParamsStreaming,
       { ...options, signal: this.controller.signal },
     );
-    this.emit("connect");
+    try {
+      this.emit("connect");
+    } catch (error) {
+      stream.controller.abort();
+      throw error;
+    }
     return this.#read(stream, params as ParseParams);
   }
 

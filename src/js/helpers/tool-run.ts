@@ -115,7 +115,7 @@ export async function runTools(
     }
   };
   const finish = async (completion: ChatCompletion) => {
-    await afterCompletion?.(completion, runner);
+    await Promise.race([afterCompletion?.(completion, runner), untilAborted(runner)]);
     runner.throwIfAborted();
   };
 
@@ -150,7 +150,6 @@ async function settle(
   runner: Runner,
   running: Promise<Result | undefined>[],
 ): Promise<(Result | undefined)[]> {
-  const { signal } = runner.controller;
   const results: (Result | undefined)[] = [];
   const errors: unknown[] = [];
   for (const [at, call] of running.entries()) {
@@ -163,17 +162,23 @@ async function settle(
       },
     );
   }
-  // A function that hangs must not keep an abort from ending the run; one that returns at once counts.
-  const aborted = new Promise<void>((resolve) => {
+  await Promise.race([Promise.allSettled(running), untilAborted(runner)]);
+  if (errors.length > 0 && !runner.controller.signal.aborted) throw errors[0];
+  for (const result of results) if (result) runner.addMessage(result.message);
+  runner.throwIfAborted();
+  return results;
+}
+
+/**
+ * Resolves soon after an abort. What the caller has given and hangs must not keep an abort from ending
+ * the run; what returns at once counts.
+ */
+function untilAborted({ controller: { signal } }: Runner): Promise<void> {
+  return new Promise((resolve) => {
     const soon = () => setTimeout(resolve);
     signal.addEventListener("abort", soon, { once: true });
     if (signal.aborted) soon();
   });
-  await Promise.race([Promise.allSettled(running), aborted]);
-  if (errors.length > 0 && !signal.aborted) throw errors[0];
-  for (const result of results) if (result) runner.addMessage(result.message);
-  runner.throwIfAborted();
-  return results;
 }
 
 function toSent(
