@@ -14,6 +14,7 @@ import { startSimulator } from "./support/simulator.mjs";
 const ORDER = [
   "Chromium",
   "Firefox",
+  "WebKit",
   "Node 20",
   "Node 22",
   "Node 24",

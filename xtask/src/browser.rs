@@ -16,7 +16,9 @@ pub struct Browser {
     places: &'static [&'static str],
     /// Below one of Playwright's downloads of it.
     from_playwright: &'static [&'static str],
-    debian_package: &'static str,
+    /// Programs that it does not run without.
+    beside: &'static [&'static str],
+    debian_packages: &'static [&'static str],
     /// What a person can do about it when it is missing.
     pub fix: &'static str,
 }
@@ -38,7 +40,8 @@ pub const CHROMIUM: Browser = Browser {
         "chrome-win/chrome.exe",
         "chrome-win64/chrome.exe",
     ],
-    debian_package: "chromium",
+    beside: &[],
+    debian_packages: &["chromium"],
     fix: "install Chromium or Chrome, or set CHROME to the path of its program",
 };
 
@@ -51,8 +54,21 @@ pub const FIREFOX: Browser = Browser {
     ],
     // Playwright's own cannot be driven as any Firefox can.
     from_playwright: &[],
-    debian_package: "firefox-esr",
+    beside: &[],
+    debian_packages: &["firefox-esr"],
     fix: "install Firefox, or set FIREFOX to the path of its program",
+};
+
+/// WebKitGTK's driver, which brings its browser along: Safari's engine where there is no Safari.
+pub const WEBKIT: Browser = Browser {
+    variable: "WEBKIT",
+    commands: &["WebKitWebDriver"],
+    places: &[],
+    // Playwright's own cannot be driven as any WebKit can.
+    from_playwright: &[],
+    beside: &["Xvfb"],
+    debian_packages: &["webkit2gtk-driver", "xvfb"],
+    fix: "install WebKitGTK's WebKitWebDriver, or set WEBKIT to its path, and Xvfb",
 };
 
 /// Where Playwright keeps the browsers that it downloads, below the home directory.
@@ -66,8 +82,8 @@ impl Browser {
         }
         let missing = || format!("there is no browser; {}", self.fix);
         if apt::exists() {
-            let packages = [self.debian_package];
-            let install = apt::update(console).and_then(|()| apt::install(console, &packages));
+            let install =
+                apt::update(console).and_then(|()| apt::install(console, self.debian_packages));
             install.with_context(missing)?;
         }
         self.installed()?.with_context(missing)
@@ -75,6 +91,9 @@ impl Browser {
 
     /// The browser that is already there.
     pub fn installed(&self) -> Result<Option<PathBuf>> {
+        if self.beside.iter().any(|name| which::which(name).is_err()) {
+            return Ok(None);
+        }
         if let Some(path) = env::var_os(self.variable).filter(|path| !path.is_empty()) {
             match which::which(&path) {
                 Ok(path) => return Ok(Some(path)),

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::browser::{CHROMIUM, FIREFOX};
+use crate::browser::{CHROMIUM, FIREFOX, WEBKIT};
 use crate::console::Console;
 use crate::node::{Tools, npm, system_node};
 use crate::stamp::files_below;
@@ -18,8 +18,9 @@ pub struct Rig {
     tools: Tools,
     simulator: PathBuf,
     browser: PathBuf,
-    /// Set where tests are to run in everything that the package is said to work in.
-    firefox: Option<PathBuf>,
+    /// Firefox and WebKit, set where tests are to run in everything that the package is said to
+    /// work in.
+    others: Option<[PathBuf; 2]>,
     tarball: PathBuf,
     system_node: PathBuf,
 }
@@ -34,12 +35,12 @@ impl Rig {
         let simulator = simulator::build(workspace, console, profile)?;
         let tarball = package::tarball(workspace)?;
         console.step("installing the package", || install(workspace, console, &tarball))?;
-        Ok(Self { tools, simulator, browser, firefox: None, tarball, system_node })
+        Ok(Self { tools, simulator, browser, others: None, tarball, system_node })
     }
 
     /// Adds what only the whole matrix of runtimes and tools needs.
     pub fn for_whole_matrix(self, console: &Console) -> Result<Self> {
-        Ok(Self { firefox: Some(FIREFOX.find(console)?), ..self })
+        Ok(Self { others: Some([FIREFOX.find(console)?, WEBKIT.find(console)?]), ..self })
     }
 
     /// The Node.js from npm, told where the parts are.
@@ -51,8 +52,8 @@ impl Rig {
             .env("BRIVIONIX_TARBALL", &self.tarball)
             .env("BRIVIONIX_SYSTEM_NODE", &self.system_node)
             .env("CHROME", &self.browser);
-        if let Some(firefox) = &self.firefox {
-            command.env("FIREFOX", firefox).env("BRIVIONIX_MATRIX", "whole");
+        if let Some([firefox, webkit]) = &self.others {
+            command.env("FIREFOX", firefox).env("WEBKIT", webkit).env("BRIVIONIX_MATRIX", "whole");
         }
         command
     }

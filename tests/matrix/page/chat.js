@@ -1,4 +1,7 @@
-/** Streams an answer into the page: what every page here does, however it comes by the client. */
+/**
+ * Streams an answer into the page: what every page here does, however it comes by the client. Modules
+ * do not wait for it: WebKit tells nobody how that has ended.
+ */
 export async function chat(OpenAI) {
   const { api, prompt } = Object.fromEntries(new URLSearchParams(location.search));
   const output = document.querySelector("output");

@@ -1,4 +1,4 @@
 import { chat } from "./chat.js";
 import OpenAI from "./node_modules/brivionix/dist/index.js";
 
-await chat(OpenAI);
+chat(OpenAI);

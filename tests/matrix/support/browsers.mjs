@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { launchChromium } from "../../support/browser.mjs";
 import { launchFirefox } from "../../support/firefox.mjs";
+import { launchWebKit } from "../../support/webkit.mjs";
 
-const launchers = { Chromium: launchChromium, Firefox: launchFirefox };
+const launchers = { Chromium: launchChromium, Firefox: launchFirefox, WebKit: launchWebKit };
 const running = new Map();
 
 /**

@@ -26,7 +26,7 @@ const PROMPT = `echo: ${ANSWER}`;
 
 /** The same row in each browser; the one that is quick to have is part of every test run. */
 export function inBrowsers(how, run) {
-  return ["Chromium", "Firefox"].map((where) => ({
+  return ["Chromium", "Firefox", "WebKit"].map((where) => ({
     where,
     how,
     browser: where,

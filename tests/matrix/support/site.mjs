@@ -11,14 +11,16 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
+/** Not every browser tells its driver of errors, so pages have to. */
+const PROBLEMS = await readFile(new URL("problems.js", import.meta.url));
+const SCRIPT = '<script src="/problems.js"></script>';
+
 /** Serves `directory` with further `headers` while `use(url)` runs. */
 export async function withSite(directory, headers, use) {
   const server = createServer(async ({ url }, response) => {
     const path = normalize(new URL(url, "http://site").pathname);
     try {
-      const content = await readFile(
-        join(directory, path.endsWith("/") ? `${path}index.html` : path),
-      );
+      const content = await contentOf(directory, path.endsWith("/") ? `${path}index.html` : path);
       response.writeHead(200, {
         "content-type": TYPES[extname(path)] ?? TYPES[".html"],
         ...headers,
@@ -35,4 +37,10 @@ export async function withSite(directory, headers, use) {
     server.closeAllConnections();
     server.close();
   }
+}
+
+async function contentOf(directory, path) {
+  if (path === "/problems.js") return PROBLEMS;
+  const content = await readFile(join(directory, path));
+  return path.endsWith(".html") ? `${content}`.replace("<head>", `<head>${SCRIPT}`) : content;
 }
