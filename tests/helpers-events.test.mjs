@@ -49,6 +49,23 @@ const SCENARIOS = {
     ],
     { n: 2 },
   ],
+  "texts that take turns, with empty ones and halves of characters": [
+    [
+      chunk([0, 1].map((index) => ({ ...role.choices[0], index }))),
+      ...[0, 0, 0, 1, 1, 1, 0, 1, 1, 0, 0].flatMap((index, at) => [
+        say({ content: at % 4 === 3 ? "" : `${at}` }, { index }),
+        ...["\ud83d", "\ude00"].map((content) => say({ content }, { index })),
+      ]),
+      ...["a", "a", "a", "b", "b", "b"].map((content) => ({
+        ...say({ content }),
+        system_fingerprint: content,
+      })),
+      ...["", "", "n", "o", ""].map((refusal) => say({ refusal }, { index: 1 })),
+      ...["c", "d", "e"].map((content) => say({ content })),
+      ...[0, 1].map((index) => say({}, { index, finish_reason: "stop" })),
+    ],
+    { n: 2 },
+  ],
   "a refusal": [[role, say({ refusal: "I " }), say({ refusal: "won't" }), finish()]],
   "refusals that say nothing": [
     [role, say({ content: "Hel" }), ...Array(4).fill(say({ refusal: "" })), finish()],

@@ -50,21 +50,30 @@ export class ChunkDecoder extends Decoder {
 export class ChunkReader {
   readonly #templates: Template[] = [];
 
-  /** Visits the chunks of the last call in order. `next` takes what follows one in its line. */
-  read(decoder: Decoder, visit: (chunk: unknown, next: () => unknown) => void): void {
+  /**
+   * Visits the chunks of the last call in order. `next` takes what follows one in its line, which may
+   * be empty; `delta` is the text that fills a template.
+   */
+  read(
+    decoder: Decoder,
+    visit: (chunk: unknown, next: () => unknown, delta?: string) => void,
+  ): void {
     const count = decoder.lengthOf(0);
     if (count === 0) return;
     const lines = decoder.text(1).split("\n");
     const strings = toStrings(decoder.text(2));
     let line = 0;
     let string = 0;
-    const next = () => JSON.parse(lines[line++] as string);
+    const next = () => {
+      const json = lines[line++];
+      return json && JSON.parse(json);
+    };
     for (let at = 0; at < count; at++) {
       const op = decoder.byte(0, at);
       if (op >= FILLED) {
         const fill = this.#templates[op & SLOT] as Template;
         const delta = strings[string++] as string;
-        visit(fill(delta, op & WITH_OBFUSCATION ? strings[string++] : undefined), next);
+        visit(fill(delta, op & WITH_OBFUSCATION ? strings[string++] : undefined), next, delta);
       } else if (op === UNREAD) {
         const item = parseOrNothing(lines[line] as string) as Chunk | undefined;
         if (!isPlain(item) && !decoder.review(line)) return;

@@ -10,20 +10,21 @@ type Members = Record<string | number, unknown>;
 
 /** Carries out edits on `root`, making the objects and arrays on their way. */
 export function applyEdits(root: object, edits: Edit[]): void {
-  for (const [op, ...rest] of edits) {
-    const value = rest.pop();
-    const key = rest.pop() as string;
-    const path = rest as (string | number)[];
+  for (const edit of edits) {
+    const last = edit.length - 2;
     let place = root as Members;
-    path.forEach((step, at) => {
+    for (let at = 1; at < last; at++) {
+      const step = edit[at] as string;
       if (typeof place[step] !== "object" || place[step] === null) {
-        place[step] = typeof (path[at + 1] ?? key) === "number" ? [] : {};
+        place[step] = typeof edit[at + 1] === "number" ? [] : {};
       }
       place = place[step] as Members;
-    });
+    }
+    const key = edit[last] as string;
+    const value = edit[last + 1];
     const old = place[key];
-    if (op === APPEND && typeof old === "string") place[key] = old + value;
-    else if (op === EXTEND) {
+    if (edit[0] === APPEND && typeof old === "string") place[key] = old + value;
+    else if (edit[0] === EXTEND) {
       const list = Array.isArray(old) ? old : [];
       set(place, key, list.concat((value as unknown[][]).flat()));
     } else set(place, key, value);

@@ -85,7 +85,7 @@ impl Sink for Accumulator {
 
     fn filled(&mut self, data: &[u8], filling: &Filling, _: &Template) {
         let Some(slot) = self.slots[filling.slot] else { return };
-        if slot.settings == self.settings {
+        if self.appends(filling) {
             return self.append(slot.target, &data[filling.delta.clone()]);
         }
         self.merge(data);
@@ -111,6 +111,11 @@ impl Sink for Accumulator {
 }
 
 impl Accumulator {
+    /// Whether all that a chunk does is append to the text of its template.
+    pub fn appends(&self, filling: &Filling) -> bool {
+        self.slots[filling.slot].is_some_and(|slot| slot.settings == self.settings)
+    }
+
     /// Merges a chunk that was found to be JSON before.
     #[inline(never)]
     fn merge(&mut self, data: &[u8]) {

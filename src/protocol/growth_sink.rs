@@ -12,14 +12,19 @@ pub struct GrowthSink {
     accumulator: Accumulator,
     chunks: ChunkSink,
     passes_on: bool,
+    /// The template whose edits left last, where all they do is append to its text. Further chunks of
+    /// it leave without: JavaScript repeats them with the new text.
+    repeated: Option<usize>,
 }
 
 impl GrowthSink {
-    /// Puts a chunk's edits where JavaScript takes them from after the chunk.
-    fn pass_edits(&mut self) {
+    /// Puts a chunk's edits where JavaScript takes them from after the chunk. `slot` is that of the
+    /// template, where the chunk has only appended to its text.
+    fn pass_edits(&mut self, slot: Option<usize>) {
         if self.passes_on {
             self.accumulator.take();
             let [edits, ..] = self.accumulator.outputs();
+            self.repeated = slot.filter(|_| !edits.is_empty());
             self.chunks.push_value(if edits.is_empty() { b"[]" } else { edits });
             self.accumulator.begin_read();
         }
@@ -37,23 +42,27 @@ impl Sink for GrowthSink {
         if self.passes_on {
             self.chunks.parsed(data, chunk, slot);
         }
-        self.pass_edits();
+        self.pass_edits(None);
     }
 
     fn filled(&mut self, data: &[u8], filling: &Filling, template: &Template) {
-        self.accumulator.filled(data, filling, template);
+        let slot = self.accumulator.appends(filling).then_some(filling.slot);
         if self.passes_on {
             self.chunks.filled(data, filling, template);
         }
-        self.pass_edits();
+        if slot.is_some() && slot == self.repeated {
+            return self.chunks.push_value(b"");
+        }
+        self.accumulator.filled(data, filling, template);
+        self.pass_edits(slot);
     }
 
     fn end_read(&mut self) {
         self.accumulator.end_read();
     }
 
-    /// What [`ChunkSink`] gives, each chunk followed by a line of its edits; while nobody watches,
-    /// what [`Accumulator`] gives.
+    /// What [`ChunkSink`] gives, each chunk followed by a line of its edits, which is empty
+    /// where they are repeated; while nobody watches, what [`Accumulator`] gives.
     fn outputs(&self) -> [&[u8]; 3] {
         if self.passes_on { self.chunks.outputs() } else { self.accumulator.outputs() }
     }

@@ -40,16 +40,18 @@ export function eventIterator<T>(
     },
   );
   return {
-    async next() {
+    next() {
       if (at < values.length) {
         const value = values[at++] as T;
         if (at === values.length) {
           values = [];
           at = 0;
         }
-        return { value, done: false };
+        return Promise.resolve({ value, done: false });
       }
-      return last ? takeLast() : new Promise<IteratorResult<T>>((resolve) => waiting.push(resolve));
+      return last
+        ? Promise.resolve(takeLast())
+        : new Promise<IteratorResult<T>>((resolve) => waiting.push(resolve));
     },
     async return() {
       values = [];

@@ -171,7 +171,8 @@ export class EventStream<Events extends BaseEvents> {
       this.#untie?.();
       this.#resolve();
     }
-    const listeners = this.#listeners.get(event) ?? [];
+    const listeners = this.#listeners.get(event);
+    if (!listeners) return;
     const isLast = this.#failure !== undefined || event === "end";
     for (const { listener, once } of listeners) {
       if (once) this.off(event, listener as Events[keyof Events]);

@@ -13,6 +13,8 @@ export type Step = [chunk: ChatCompletionChunk, edits: Edit[]];
  */
 export class GrowthDecoder extends CompletionDecoder {
   #chunks: ChunkReader | undefined;
+  /** Those of the last chunk. */
+  #edits!: [Edit];
 
   /** Gives chunks from the next read on. To be called once. */
   watch(): void {
@@ -23,8 +25,11 @@ export class GrowthDecoder extends CompletionDecoder {
   override items(): Step[] {
     const steps: Step[] = [];
     if (this.#chunks) {
-      this.#chunks.read(this, (chunk, next) => {
-        steps.push([chunk as ChatCompletionChunk, next() as Edit[]]);
+      this.#chunks.read(this, (chunk, next, delta) => {
+        const edits = next() as [Edit];
+        // Where there are none, the last one is repeated with another text.
+        this.#edits = edits || [[...this.#edits[0].slice(0, -1), delta] as unknown as Edit];
+        steps.push([chunk as ChatCompletionChunk, this.#edits]);
       });
     } else this.gather();
     return steps;
