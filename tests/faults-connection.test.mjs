@@ -4,6 +4,7 @@ import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import OpenAI from "brivionix";
 import { BODY, COMPLETION, comesTo, EVENTS, PARAMS } from "./faults/answer.mjs";
+import { BODIES, HEAD, LAST } from "./faults/bodies.mjs";
 import { orHangs } from "./support/fetches.mjs";
 import { ENDS, head, part, startRawServer } from "./support/raw-server.mjs";
 import { until } from "./support/until.mjs";
@@ -14,8 +15,6 @@ after(() => server.stop());
 /** Longer than anything here takes, however busy the machine. */
 const LONG = 30_000;
 
-const HEAD = head({ "content-type": "text/event-stream", "transfer-encoding": "chunked" });
-const LAST = Buffer.from("0\r\n\r\n");
 const JSON_BODY = Buffer.from(JSON.stringify(COMPLETION));
 
 const open = (place, options) =>
@@ -193,38 +192,15 @@ test("gzip that is cut at any byte is an error, streamed or not, after what has 
   }
 });
 
-const IDENTITY = { "content-type": "text/event-stream" };
-const bodies = {
-  "bytes after the end": [[HEAD, part(BODY), LAST, "HTTP/1.1 400 Nonsense\r\n\r\n"], "whole"],
-  "events after the end": [[HEAD, part(BODY), part(`${EVENTS[0]}data: {"er`), LAST], "whole"],
-  "a body that only the connection ends": [[head(IDENTITY), BODY], "whole"],
-  "such a body without its end": [[head(IDENTITY), BODY.subarray(0, 90)], "cut"],
-  "a length that is too short": [
-    [head({ ...IDENTITY, "content-length": 90 }), BODY.subarray(0, 90), BODY.subarray(90)],
-    "cut",
-  ],
-  "a length that is too long": [
-    [head({ ...IDENTITY, "content-length": BODY.length + 9 }), BODY],
-    "whole",
-  ],
-  "a length that is too long, and no end": [
-    [head({ ...IDENTITY, "content-length": 999 }), BODY.subarray(0, 90)],
-    "cut",
-  ],
-  "no [DONE]": [[HEAD, part(Buffer.from(EVENTS.slice(0, -1).join(""))), LAST], "whole"],
-  "no [DONE] and no reason to finish": [
-    [HEAD, part(Buffer.from(EVENTS.slice(0, 4).join(""))), LAST],
-    "cut",
-  ],
-  "a chunk whose length is none": [[HEAD, part(BODY.subarray(0, 90)), "xyz\r\n"], "cut"],
-};
-for (const [name, [writes, expected]] of Object.entries(bodies)) {
+for (const [name, [writes, ending, ...refusedBy]] of Object.entries(BODIES)) {
+  const expected = refusedBy.includes("Node") ? "refused" : ending;
   test(`${name}: the answer is ${expected}`, async () => {
     const place = server.serve((socket) => {
       for (const bytes of writes) socket.write(bytes);
       socket.end();
     });
-    const { chunks, error } = await orHangs(read(open(place, { maxRetries: 2 })), LONG);
+    const maxRetries = expected === "refused" ? 0 : 2;
+    const { chunks, error } = await orHangs(read(open(place, { maxRetries })), LONG);
     assert.equal(place.requests.length, 1);
     if (expected === "whole") {
       assert.equal(error, undefined);
