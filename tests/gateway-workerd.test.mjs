@@ -24,15 +24,17 @@ after(async () => {
 });
 
 /** Starts the worker; resolves to a function that posts to it, and to the pids of workerd. */
-async function startGateway(baseURL) {
+async function startGateway(baseURL, compatibilityFlags = []) {
   const before = new Set(workerdPids());
   const worker = await startWorker(script, {
+    compatibilityFlags,
     bindings: { BRIVIONIX_API_KEY: KEY, BRIVIONIX_BASE_URL: baseURL, REPORTS: reportTo.url },
     ratelimits: { LIMITER: { namespace_id: "1", simple: { limit: 2, period: 60 } } },
   });
   workers.push(worker);
   const url = await worker.ready;
-  const agent = new Agent({ keepAlive: true, maxSockets: 1000 });
+  // Not kept, as workerd ends those that wait.
+  const agent = new Agent({ maxSockets: 1000 });
   const ask = (body, headers = {}) => {
     const path = new URL("/v1/chat/completions", url);
     const all = { authorization: "Bearer ann", "content-type": "application/json", ...headers };
@@ -148,10 +150,11 @@ test(`500 streams at once arrive byte for byte, round after round, and memory st
 });
 
 test(`200 clients that hang up leave nothing open upstream`, async () => {
-  const paced = await startSimulator({ pace: 15 });
+  const paced = await startSimulator({ pace: 100 });
   try {
     const { ask } = await startGateway(`${paced.url}/v1`);
-    const long = [{ role: "user", content: "long" }];
+    reports.length = 0;
+    const long = [{ role: "user", content: `echo: ${"word ".repeat(500)}` }];
     const clients = Array.from({ length: 200 }, async (_, at) => {
       const headers = at % 2 === 0 ? { "x-gateway": "metered" } : {};
       const asked = ask(chat({ stream: true, messages: long }), headers);
@@ -168,7 +171,35 @@ test(`200 clients that hang up leave nothing open upstream`, async () => {
       const { open_streams, cancelled_streams } = await paced.stats();
       return open_streams === 0 && cancelled_streams === 200;
     });
+    await until(() => reports.length === 100);
+    for (const { usage } of reports) assert.equal(usage, null);
   } finally {
     await paced.stop();
   }
 });
+
+for (const [kind, flags] of [
+  ["plain", []],
+  ["metered", []],
+  // Where the worker has more to do, only the signal tells that the client is gone.
+  ["busy", ["enable_request_signal"]],
+]) {
+  test(`a client that hangs up before the API answers a ${kind} gateway ends the request`, async () => {
+    let open = 0;
+    const upstream = await serve((incoming, outgoing) => {
+      incoming.resume();
+      open += 1;
+      outgoing.on("close", () => {
+        open -= 1;
+      });
+    });
+    const { ask } = await startGateway(upstream.url, flags);
+    const asked = ask(chat({ stream: true }), { "x-gateway": kind });
+    asked.on("error", () => {});
+    await until(() => open === 1);
+    // workerd by itself does not notice a connection that is closed before it next sends something.
+    asked.socket.resetAndDestroy();
+    await until(() => open === 0);
+    upstream.close();
+  });
+}

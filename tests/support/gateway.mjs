@@ -12,6 +12,8 @@ export async function serve(listener) {
   const server = createServer(listener);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  // Whoever keeps connections is to close them: else a request may meet one that has just closed.
+  server.keepAliveTimeout = 600_000;
   // A test that fails before it closes the server is not to hold up the others.
   server.unref();
   const { port } = server.address();

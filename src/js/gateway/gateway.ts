@@ -100,7 +100,7 @@ async function pass<Env>(
 ): Promise<Response> {
   const { method, path } = route;
   const { request, env } = passage;
-  const { signal } = request;
+  const signal = following(request.signal);
   if (route.kind === "chat") {
     const { model, body } = await readChatRequest(request, options);
     const response = await ask({ method, path, body, signal }, options, env);
@@ -115,6 +115,18 @@ async function pass<Env>(
   const response = await ask({ method, path, signal }, options, env);
   const isFiltered = route.kind === "models" && options.allowModels && response.ok;
   return reply(response, headers, isFiltered ? await allowed(response, options) : response.body);
+}
+
+/**
+ * A signal that aborts with another. workerd does not heed a request's own in what it fetches, even
+ * where it is told to give requests one (`enable_request_signal`).
+ */
+function following(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const follow = () => controller.abort(signal.reason);
+  if (signal.aborted) follow();
+  else signal.addEventListener("abort", follow);
+  return controller.signal;
 }
 
 function reply(

@@ -60,7 +60,8 @@ function inside(body: ReadableStream<Uint8Array>, done: Done): ReadableStream<Ui
  * In workerd a read by JavaScript costs three times as much as passing bytes on. So they pass on the
  * one branch of a tee, and what has gathered on the other is looked at from time to time. The two
  * wait for each other: a client that does not read stops both. One that hangs up breaks the pipe,
- * of which no other part of workerd tells.
+ * of which no other part of workerd tells: the request's signal is dropped when an answer is under
+ * way. A read of the other branch that waits for more than there is holds up the first.
  */
 function beside(
   body: ReadableStream<Uint8Array>,
