@@ -3,7 +3,7 @@
  * a question that is posted, answered with the text of a chat as it streams in. Either goes through
  * the gateway: nothing here spends the key without its checks.
  */
-import OpenAI from "brivionix";
+import { Stream } from "brivionix";
 import gateway from "brivionix/gateway";
 
 const api = gateway({
@@ -18,32 +18,48 @@ const api = gateway({
 
 export default {
   async fetch(request, env, ctx) {
-    const { origin, pathname } = new URL(request.url);
-    if (pathname !== "/") return api.fetch(request, env, ctx);
-    if (request.method !== "POST") return new Response("POST a question.\n", { status: 405 });
-    const content = await request.text();
-    const client = new OpenAI({
-      apiKey: "none",
-      baseURL: `${origin}/v1`,
-      maxRetries: 0,
-      // Asked with the headers of the caller, so that the gateway decides about the caller.
-      async fetch(url, { method, body, signal }) {
-        const headers = new Headers(request.headers);
-        headers.set("content-type", "application/json");
-        headers.delete("content-length");
-        headers.delete("content-encoding");
-        return api.fetch(new Request(url, { method, body, signal, headers }), env, ctx);
-      },
-    });
-    try {
-      const stream = await client.chat.completions.create(
-        { model: "gpt-5.4-mini", messages: [{ role: "user", content }], stream: true },
-        // Whoever hangs up cancels the request.
-        { signal: request.signal },
-      );
-      return new Response(stream.toTextStream().pipeThrough(new TextEncoderStream()));
-    } catch (error) {
-      return new Response("No answer.\n", { status: error.status ?? 502 });
+    if (new URL(request.url).pathname !== "/") return api.fetch(request, env, ctx);
+    if (request.method !== "POST" || !request.body) {
+      return new Response("POST a question.\n", { status: 405 });
     }
+    const response = await api.fetch(asChat(request), env, ctx);
+    // The page may read the answer where the gateway says so.
+    const headers = new Headers(response.headers);
+    headers.set("content-type", "text/plain; charset=utf-8");
+    const { ok, status } = response;
+    if (!ok) return new Response("No answer.\n", { status, headers });
+    const stream = Stream.fromSSEResponse(response, new AbortController());
+    const text = stream.toTextStream().pipeThrough(new TextEncoderStream());
+    return new Response(text, { headers });
   },
 };
+
+const [BEFORE, AFTER] = JSON.stringify({
+  model: "gpt-5.4-mini",
+  stream: true,
+  messages: [{ role: "user", content: "?" }],
+}).split("?");
+
+/**
+ * The same request, asking for a chat. The question is passed on as it comes, so that it is read
+ * when the gateway has checked who asks, and no further than the gateway allows.
+ */
+function asChat(request) {
+  const body = request.body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(
+      new TransformStream({
+        start: (controller) => controller.enqueue(BEFORE),
+        transform: (text, controller) => controller.enqueue(JSON.stringify(text).slice(1, -1)),
+        flush: (controller) => controller.enqueue(AFTER),
+      }),
+    )
+    .pipeThrough(new TextEncoderStream());
+  const headers = new Headers(request.headers);
+  headers.set("content-type", "application/json");
+  // That of the question.
+  headers.delete("content-length");
+  const url = new URL("/v1/chat/completions", request.url);
+  // Whoever hangs up cancels the request.
+  return new Request(url, { method: "POST", headers, body, signal: request.signal });
+}
