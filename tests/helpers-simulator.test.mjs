@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import OpenAI from "brivionix";
+import { Conversation } from "brivionix/helpers";
 import Official from "openai";
 import { zodFunction, zodResponseFormat } from "openai/helpers/zod";
 import { z } from "zod";
@@ -75,5 +76,57 @@ for (const [name, start] of Object.entries(RUNS)) {
     assert.deepEqual(ours, theirs);
     assert.equal(ours.requests.length, name.includes("tool") ? 2 : 1);
     assert.match(ours.message.content, /three|Paris/);
+  });
+}
+
+const question = { role: "user", content: "Hi" };
+const asks = (...ids) => ({
+  role: "assistant",
+  content: null,
+  tool_calls: ids.map((id) => ({ id, type: "function", function: { name: "f", arguments: "" } })),
+});
+const tells = (tool_call_id) => ({ role: "tool", tool_call_id, content: "blue" });
+const content = (...parts) => ({ role: "user", content: parts });
+
+for (const [isTaken, conversations] of [
+  [
+    true,
+    [
+      [question, { role: "assistant", content: "" }],
+      [question, { role: "assistant", content: null, refusal: "No." }],
+      [content({ type: "image_url", image_url: { url: "https://example.com/a.png" } })],
+      [question, asks("a", "b"), tells("b"), tells("a"), asks("a"), tells("a")],
+    ],
+  ],
+  [
+    false,
+    [
+      ...["system", "user", "assistant"].map((role) => [{ role }]),
+      [question, { role: "assistant", content: null }],
+      ...[{}, { type: "text" }, { type: "image_url", image_url: {} }].map((it) => [content(it)]),
+      [content()],
+      [question, asks("a")],
+      [question, asks("a", "b"), tells("a"), question],
+      [question, asks("a"), question, tells("a")],
+      [tells("a")],
+      [question, asks("a"), tells("a"), tells("a")],
+      [question, asks("a"), { ...tells("a"), content: undefined }],
+    ],
+  ],
+]) {
+  test(`stored conversations that the API ${isTaken ? "takes" : "refuses"}, fromJSON does, too`, async () => {
+    const client = new OpenAI({ apiKey: "k", baseURL: `${simulator.url}/v1`, maxRetries: 0 });
+    for (const messages of conversations) {
+      const said = JSON.stringify(messages);
+      const load = () => Conversation.fromJSON(client, { model: "m" }, { messages });
+      const asked = client.chat.completions.create({ model: "gpt-5.4-mini", messages });
+      if (isTaken) {
+        load();
+        await asked;
+      } else {
+        assert.throws(load, TypeError, said);
+        await assert.rejects(asked, OpenAI.BadRequestError, said);
+      }
+    }
   });
 }
