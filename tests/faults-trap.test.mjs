@@ -21,30 +21,35 @@ const response_format = { type: "json_schema", json_schema: { name: "place", sch
 /** How many bodies are neither at their end nor cancelled. */
 let open = 0;
 
+/** A body of these reads. */
+function bodyOf(texts) {
+  const encoder = new TextEncoder();
+  const rest = [...texts];
+  open += 1;
+  const end = (how) => {
+    open -= 1;
+    how();
+  };
+  return new ReadableStream({
+    pull(controller) {
+      const text = rest.shift();
+      if (text) controller.enqueue(encoder.encode(text));
+      else end(() => controller.close());
+    },
+    cancel: () => end(() => {}),
+  });
+}
+
 /** Answers that come one event a read; every first one is refused. */
 function makeClient() {
   let requests = 0;
   const fetch = async () => {
     requests += 1;
     if (requests % 2) {
-      const body = { error: { message: "Slow down." } };
-      return Response.json(body, { status: 429, headers: { "retry-after-ms": "0" } });
+      const headers = { "retry-after-ms": "0" };
+      return new Response(bodyOf(['{"error":{"message":"Slow down."}}']), { status: 429, headers });
     }
-    const encoder = new TextEncoder();
-    const rest = [...events, "data: [DONE]\n\n"];
-    open += 1;
-    const end = (how) => {
-      open -= 1;
-      how();
-    };
-    const body = new ReadableStream({
-      pull(controller) {
-        const event = rest.shift();
-        if (event) controller.enqueue(encoder.encode(event));
-        else end(() => controller.close());
-      },
-      cancel: () => end(() => {}),
-    });
+    const body = bodyOf([...events, "data: [DONE]\n\n"]);
     return new Response(body, { headers: { "content-type": "text/event-stream" } });
   };
   return new OpenAI({ apiKey: "k", baseURL: "http://x.invalid/v1", fetch });
