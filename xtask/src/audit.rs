@@ -11,24 +11,24 @@ use crate::node::npm;
 use crate::workspace::Workspace;
 
 /// What npm and Cargo say where the lists of known weaknesses cannot be had.
-const OUT_OF_REACH: [&str; 4] = [
-    "audit endpoint returned an error",
-    "ENOTFOUND",
-    "failed to fetch advisory",
-    "no such command",
-];
+const OUT_OF_REACH: [&str; 3] =
+    ["audit endpoint returned an error", "ENOTFOUND", "failed to fetch advisory"];
+/// What Cargo says where cargo deny is not installed.
+const MISSING: &str = "no such command";
 
 #[derive(Debug, PartialEq)]
 enum Verdict {
     Passed,
     Failed,
     NotRun,
+    Missing,
 }
 
 pub fn run(workspace: &Workspace, console: &Console) -> Result<ExitCode> {
     let deny = |what: &[&str]| {
         let mut command = cargo(workspace);
-        command.args(["deny", "check"]).args(what);
+        // By itself it would look at what the client depends on, and at nothing of the tools.
+        command.args(["deny", "--workspace", "check"]).args(what);
         command
     };
     let mut npm = npm(workspace)?;
@@ -48,10 +48,7 @@ pub fn run(workspace: &Workspace, console: &Console) -> Result<ExitCode> {
         }
     }
     if !open.is_empty() {
-        bail!(
-            "not passed: {}; `cargo install cargo-deny --locked` installs cargo deny",
-            open.join(", ")
-        );
+        bail!("not passed: {}", open.join(", "));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -69,6 +66,7 @@ fn check(command: &mut Command) -> Result<(Verdict, String)> {
 fn verdict(succeeded: bool, text: &str) -> Verdict {
     match succeeded {
         true => Verdict::Passed,
+        false if text.contains(MISSING) => Verdict::Missing,
         false if OUT_OF_REACH.iter().any(|words| text.contains(words)) => Verdict::NotRun,
         false => Verdict::Failed,
     }
@@ -79,6 +77,7 @@ fn describe(verdict: &Verdict) -> &'static str {
         Verdict::Passed => "passed",
         Verdict::Failed => "FAILED",
         Verdict::NotRun => "NOT RUN: what it needs is out of reach here",
+        Verdict::Missing => "NOT RUN: `cargo install cargo-deny --locked` installs it",
     }
 }
 
@@ -90,7 +89,7 @@ mod tests {
     fn a_check_that_cannot_be_made_has_not_passed() {
         let unreachable = "npm error audit endpoint returned an error";
         assert_eq!(verdict(false, unreachable), Verdict::NotRun);
-        assert_eq!(verdict(false, "error: no such command: `deny`"), Verdict::NotRun);
+        assert_eq!(verdict(false, "error: no such command: `deny`"), Verdict::Missing);
         assert_eq!(verdict(false, "2 high severity vulnerabilities"), Verdict::Failed);
         assert_eq!(verdict(true, ""), Verdict::Passed);
     }
