@@ -1,4 +1,5 @@
 /** The gateway in a server of Node's, in front of a simulator or of an upstream of a test's own. */
+import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect } from "node:net";
@@ -6,6 +7,14 @@ import gateway, { toNodeHandler } from "brivionix/gateway";
 
 export const KEY = "sk-the-secret-of-the-gateway";
 export const ORIGIN = "https://app.example";
+/** What a gateway that is attacked allows. */
+export const LIMITS = {
+  allowOrigins: [ORIGIN],
+  allowModels: ["gpt-5.4-mini"],
+  maxTokens: 100,
+  maxImages: 1,
+  maxBodyBytes: 10_000,
+};
 
 /** Listens on a free port; `close` breaks what is still open. */
 export async function serve(listener) {
@@ -13,7 +22,7 @@ export async function serve(listener) {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   // Whoever keeps connections is to close them: else a request may meet one that has just closed.
-  server.keepAliveTimeout = 600_000;
+  server.keepAliveTimeout = 15_000;
   // A test that fails before it closes the server is not to hold up the others.
   server.unref();
   const { port } = server.address();
@@ -80,6 +89,18 @@ export async function raw(port, bytes) {
   // `once` would not wait after an error, as where the other side ends before it has read all.
   await new Promise((resolve) => socket.on("close", resolve));
   return answer;
+}
+
+/** Checks that an answer is an error in the API's shape, and holds no key. */
+export async function refused(response, status) {
+  const text = await response.text();
+  assert.equal(response.status, status, text);
+  assert.ok(!(text + JSON.stringify([...response.headers])).includes(KEY));
+  const { error } = JSON.parse(text);
+  assert.deepEqual(Object.keys(error), ["message", "type", "param", "code"]);
+  assert.match(error.message, /\S/);
+  assert.equal(response.headers.get("cache-control"), "no-store");
+  return error;
 }
 
 /** Runs `use` and gives what has been said on the console meanwhile. */

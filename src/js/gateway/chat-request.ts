@@ -1,6 +1,7 @@
 /** What is asked of the API: read, checked, and written anew, so that what is sent was checked. */
 import { readText, tooLarge } from "./body.js";
 import { checkImages } from "./images.js";
+import { hasPlainNames, isObject } from "./objects.js";
 import type { GatewayOptions } from "./options.js";
 import { guarded, invalid, Refusal } from "./refusal.js";
 
@@ -38,6 +39,7 @@ export async function readChatRequest<Env>(
   checkNames(params, options.allowParams);
   const model = await checkModel(params, options);
   checkMessages(params, options.maxImages);
+  checkTools(params, options.allowParams);
   checkCount(params, "n", options.maxChoices ?? 1);
   limitTokens(params, options);
   askForUsage(params, options);
@@ -101,6 +103,15 @@ function checkMessages({ messages }: Params, maxImages: number | undefined): voi
   if (maxImages !== undefined) checkImages(messages, maxImages);
 }
 
+/** Tools of other types are run by the API, and cost beside the limits. */
+function checkTools({ tools }: Params, allowed: readonly string[] = []): void {
+  if (tools === undefined || tools === null || allowed.includes("tools")) return;
+  const isOwn = (tool: unknown) =>
+    isObject(tool) && hasPlainNames(tool) && (tool.type === "function" || tool.type === "custom");
+  if (Array.isArray(tools) && tools.every(isOwn)) return;
+  throw invalid("tools", "Tools may only be of the types `function` and `custom` here.");
+}
+
 /** Whether there is such a parameter; throws where it is no number from 1 to `most`. */
 function checkCount(params: Params, name: string, most: number): boolean {
   const value = params[name];
@@ -130,8 +141,8 @@ function askForUsage<Env>(params: Params, options: GatewayOptions<Env>): void {
     throw invalid("stream", "`stream` has to be true or false.");
   }
   if (!options.onUsage || options.includeUsage === false || stream !== true) return;
-  if (!(given === undefined || given === null || isObject(given))) {
-    throw invalid("stream_options", "`stream_options` has to be an object.");
+  if (!(given === undefined || given === null || (isObject(given) && hasPlainNames(given)))) {
+    throw invalid("stream_options", "`stream_options` has to be an object with the API's names.");
   }
   params.stream_options = { ...given, include_usage: true };
 }
@@ -142,8 +153,4 @@ function write(params: Params): string {
   } catch {
     throw new Refusal(400, "The body is nested too deeply.");
   }
-}
-
-function isObject(value: unknown): value is Params {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 /** The images in the messages of a request, where there may be but so many. */
+import { hasPlainNames, isObject } from "./objects.js";
 import { invalid } from "./refusal.js";
 
 /** Parts that hold no image or one. A file, a video or whatever else may hold any number. */
@@ -19,16 +20,12 @@ export function checkImages(messages: unknown[], most: number): void {
   if (count > most) throw invalid("messages", `A request may hold ${most} images at most.`);
 }
 
-/**
- * The members of an object. Those that are not `known` may be no more than values, and none may
- * have a name that some server takes for another's, as those written in Go do with capitals.
- */
+/** The members of an object. Those that are not `known` may be no more than values. */
 function membersOf(value: unknown, known: readonly string[]): Map<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw unknown();
+  if (!isObject(value) || !hasPlainNames(value)) throw unknown();
   const members = Object.entries(value);
   for (const [name, inner] of members) {
-    const isKnown = known.includes(name) || typeof inner !== "object" || inner === null;
-    if (!isKnown || !/^[a-z0-9_]+$/.test(name)) throw unknown();
+    if (typeof inner === "object" && inner !== null && !known.includes(name)) throw unknown();
   }
   return new Map(members);
 }

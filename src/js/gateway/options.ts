@@ -64,7 +64,8 @@ export interface GatewayOptions<Env = DefaultEnv> {
   allowModels?: readonly string[] | Decides | undefined;
   /**
    * Parameters that callers may use beside those of the API. Of the latter `moderation`, `prediction`,
-   * `service_tier` and `web_search_options` have to be listed, too, as they cost beside the limits.
+   * `service_tier` and `web_search_options` have to be listed, too, as they cost beside the limits,
+   * and `tools` for tools of other types than `function` and `custom`, which the API runs.
    */
   allowParams?: readonly string[] | undefined;
   /**
