@@ -54,6 +54,24 @@ for (const compiler of compilers) {
   });
 }
 
+for (const [resolution, options] of Object.entries(resolutions)) {
+  test(`without the types of \`fetch\` only libraries are to be skipped with ${resolution}`, async () => {
+    const source = `
+      import OpenAI, { type ClientOptions } from "brivionix";
+      const options: ClientOptions = { apiKey: "t", maxRetries: 1 };
+      const messages = [{ role: "user" as const, content: "Hi" }];
+      const { chat } = new OpenAI(options);
+      for await (const chunk of await chat.completions.create({ model: "m", messages, stream: true })) {
+        const text: string | null | undefined = chunk.choices[0]?.delta.content;
+        // @ts-expect-error It is a text.
+        const number: number = chunk.choices[0]?.delta.content;
+      }
+      export {};`;
+    const bare = { ...options, lib: ["ES2022"], skipLibCheck: true };
+    assert.deepEqual(await compile(newest, [], bare, { "bare.mts": source }), []);
+  });
+}
+
 /** Declares whatever a source imports from the package as anything. */
 function loosened(source) {
   const lists = source.matchAll(
