@@ -50,7 +50,8 @@ export class ChoiceEvents {
   chunk(choice: GrowingChoice, { delta, logprobs }: ChatCompletionChunk.Choice): void {
     const { message } = choice;
     const { content, refusal, role, parsed } = message;
-    if (role === "assistant") {
+    // Some servers name none, and the whole answer is the assistant's all the same.
+    if (!role || role === "assistant") {
       if (delta?.content != null && content) {
         this.#emit("content", delta.content, content);
         this.#emit("content.delta", { delta: delta.content, snapshot: content, parsed });
