@@ -23,9 +23,13 @@ export function Chat() {
 
   return (
     <form onSubmit={submit}>
-      <textarea value={draft} onChange={(event) => setDraft(event.target.value)} />
+      <label>
+        Ask <textarea value={draft} onChange={(event) => setDraft(event.target.value)} />
+      </label>
       <button type="submit">Send</button>
-      <output data-end={end}>{text}</output>
+      <p>
+        <output data-end={end}>{text}</output>
+      </p>
     </form>
   );
 }
@@ -47,7 +51,7 @@ async function ask(question, show) {
     }
     show({ text, end: "done" });
   } catch (error) {
-    show({ text: "", end: error.message });
+    show({ text: error.message, end: "failed" });
   }
 }
 

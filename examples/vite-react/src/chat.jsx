@@ -15,9 +15,13 @@ export function Chat({ baseURL, firstPrompt }) {
 
   return (
     <form onSubmit={submit}>
-      <textarea value={draft} onChange={(event) => setDraft(event.target.value)} />
+      <label>
+        Ask <textarea value={draft} onChange={(event) => setDraft(event.target.value)} />
+      </label>
       <button type="submit">Send</button>
-      <output data-end={end}>{text}</output>
+      <p>
+        <output data-end={end}>{text}</output>
+      </p>
     </form>
   );
 }
@@ -47,7 +51,7 @@ function useAnswer(client, question) {
     }
     setAnswer({ text: "" });
     ask().catch((error) => {
-      if (!controller.signal.aborted) setAnswer({ text: "", end: error.message });
+      if (!controller.signal.aborted) setAnswer({ text: error.message, end: "failed" });
     });
     return () => controller.abort();
   }, [client, question]);

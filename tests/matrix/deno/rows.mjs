@@ -1,4 +1,3 @@
-/** The app is `examples/deno`. */
 import { gatewayRow } from "../support/gateway.mjs";
 
 const ALLOWED = ["--allow-net", "--allow-env"];
@@ -10,6 +9,7 @@ const serveModule = (row, use) =>
 export default [
   {
     how: "`import`, types checked",
+    from: "../../examples/deno",
     run: (row) => row.tool("deno", ["run", "--check", ...ALLOWED, "main.ts", row.prompt]),
   },
   gatewayRow("`Deno.serve`", serve),

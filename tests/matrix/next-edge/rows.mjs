@@ -8,11 +8,12 @@ async function serve(row, mode, use) {
   return row.withServer("next", [mode, "--port=0"], /Local:\s+(\S+)/, use);
 }
 
-/** The page asks the API by itself, and then the route, which asks the API on the edge. */
+/** The page asks the API by itself, then the example's route, and one where the client asks on the edge. */
 const ask = (mode) => (row) =>
   serve(row, mode, async (url) => {
     assert.equal(await row.readPage(url), row.answer);
-    return row.readPage(url, { api: "/v1" });
+    assert.equal(await row.readPage(url, { api: "/v1" }), row.answer);
+    return row.readPage(url, { api: "/client/v1" });
   });
 
 /** The gateway as a route of the edge, and as one of Node's. */
@@ -25,8 +26,8 @@ const gateways = (how, mode) =>
   );
 
 export default [
-  { how: "dev server, client component and edge route", run: ask("dev") },
-  { how: "build, client component and edge route", run: ask("start") },
+  { how: "dev server, client component and edge route", from: "next", run: ask("dev") },
+  { how: "build, client component and edge route", from: "next", run: ask("start") },
   gateways("dev server, edge route and Node route", "dev"),
   gateways("build, edge route and Node route", "start"),
 ].map((row) => ({ where: "Next 16", ...row }));

@@ -21,9 +21,11 @@ export async function readPage(browser, url, { api, prompt }) {
     for (;;) {
       const end = await page.evaluate("document.querySelector('output')?.dataset.end");
       if (problems.length > 0) throw new Error(`${browser} reports: ${problems.join("\n")}`);
-      if (end === "done")
-        return await page.evaluate("document.querySelector('output').textContent");
-      if (end) throw new Error(end);
+      if (end) {
+        const text = await page.evaluate("document.querySelector('output').textContent");
+        if (end === "done") return text;
+        throw new Error(`${end}: ${text}`);
+      }
       await sleep(50);
     }
   } finally {

@@ -2,7 +2,7 @@
  * The rows of the matrix. A folder's `rows.mjs` lists the ways in which its app is run:
  *
  * - `where`, `how`: the row's first two columns;
- * - `from`: another folder, whose files are part of the app too;
+ * - `from`: another folder, seen from the matrix, whose files are part of the app too;
  * - `gateway`: whether it is `brivionix/gateway` that it runs;
  * - `quick`: whether it is part of every test run;
  * - `run(row)`: runs the app, resolves to the text that it has streamed;

@@ -1,19 +1,13 @@
 /** The API's own endpoint, with the key from the environment: clients need only another `baseURL`. */
-import OpenAI from "brivionix";
+import gateway from "brivionix/gateway";
 
 export const runtime = "edge";
 
-export async function POST(request) {
-  // Whoever reaches this route spends your tokens: check here who is asking.
-  const client = new OpenAI();
-  const { messages } = await request.json();
-  try {
-    const stream = await client.chat.completions.create(
-      { model: "gpt-5.4-mini", messages, stream: true },
-      { signal: request.signal },
-    );
-    return stream.toResponse();
-  } catch (error) {
-    return Response.json({ error: error.error }, { status: error.status ?? 502 });
-  }
-}
+export const POST = gateway({
+  // Pages of this site may ask, and whoever else is let in here. Look at a session or a token: as it
+  // is, that is anybody.
+  authorize: () => true,
+  allowModels: ["gpt-5.4-mini"],
+  maxTokens: 1000,
+  rateLimit: { requests: 20, per: 60 },
+}).fetch;
