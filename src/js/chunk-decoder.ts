@@ -49,31 +49,23 @@ export class ChunkDecoder extends Decoder {
 /** Makes chunk objects of a sink's outputs. */
 export class ChunkReader {
   readonly #templates: Template[] = [];
+  /** The text that fills the chunk that is visited, where it comes from a template. */
+  declare delta: string;
 
-  /**
-   * Visits the chunks of the last call in order. `next` takes what follows one in its line, which may
-   * be empty; `delta` is the text that fills a template.
-   */
-  read(
-    decoder: Decoder,
-    visit: (chunk: unknown, next: () => unknown, delta?: string) => void,
-  ): void {
+  /** Visits the chunks of the last call in order. `next` takes what follows one in its line. */
+  read(decoder: Decoder, visit: (chunk: unknown, next: () => unknown) => void): void {
     const count = decoder.lengthOf(0);
-    if (count === 0) return;
     const lines = decoder.text(1).split("\n");
     const strings = toStrings(decoder.text(2));
     let line = 0;
     let string = 0;
-    const next = () => {
-      const json = lines[line++];
-      return json && JSON.parse(json);
-    };
+    const next = () => JSON.parse(lines[line++] as string);
     for (let at = 0; at < count; at++) {
       const op = decoder.byte(0, at);
       if (op >= FILLED) {
         const fill = this.#templates[op & SLOT] as Template;
-        const delta = strings[string++] as string;
-        visit(fill(delta, op & WITH_OBFUSCATION ? strings[string++] : undefined), next, delta);
+        this.delta = strings[string++] as string;
+        visit(fill(this.delta, op & WITH_OBFUSCATION ? strings[string++] : undefined), next);
       } else if (op === UNREAD) {
         const item = parseOrNothing(lines[line] as string) as Chunk | undefined;
         if (!isPlain(item) && !decoder.review(line)) return;
@@ -112,12 +104,12 @@ function toStrings(joined: string): string[] {
 }
 
 function learn(example: Chunk, shape: number): Template {
-  const sideBranches = (shape & HAS_SIDE_BRANCHES) !== 0;
   // The example belongs to the user from now on, who may change it.
   const base = copy(example);
   const field = TEXT_FIELDS[shape & ~HAS_SIDE_BRANCHES];
-  const fill = field === undefined ? fillArguments(base) : fillText(base, field);
-  return sideBranches ? (delta, obfuscation) => copy(fill(delta, obfuscation)) : fill;
+  const fill = field ? fillText(base, field) : fillArguments(base);
+  if (!(shape & HAS_SIDE_BRANCHES)) return fill;
+  return (delta, obfuscation) => copy(fill(delta, obfuscation));
 }
 
 // Spreads keep the order of keys, copy a key named `__proto__` like any other, and are what

@@ -51,7 +51,7 @@ impl Sink for GrowthSink {
             self.chunks.filled(data, filling, template);
         }
         if slot.is_some() && slot == self.repeated {
-            return self.chunks.push_value(b"");
+            return self.chunks.push_value(b"0");
         }
         self.accumulator.filled(data, filling, template);
         self.pass_edits(slot);
@@ -61,7 +61,7 @@ impl Sink for GrowthSink {
         self.accumulator.end_read();
     }
 
-    /// What [`ChunkSink`] gives, each chunk followed by a line of its edits, which is empty
+    /// What [`ChunkSink`] gives, each chunk followed by a line of its edits, or of a `0`
     /// where they are repeated; while nobody watches, what [`Accumulator`] gives.
     fn outputs(&self) -> [&[u8]; 3] {
         if self.passes_on { self.chunks.outputs() } else { self.accumulator.outputs() }

@@ -40,18 +40,16 @@ export function eventIterator<T>(
     },
   );
   return {
-    next() {
+    async next() {
       if (at < values.length) {
         const value = values[at++] as T;
         if (at === values.length) {
           values = [];
           at = 0;
         }
-        return Promise.resolve({ value, done: false });
+        return { value, done: false };
       }
-      return last
-        ? Promise.resolve(takeLast())
-        : new Promise<IteratorResult<T>>((resolve) => waiting.push(resolve));
+      return last ? takeLast() : new Promise<IteratorResult<T>>((resolve) => waiting.push(resolve));
     },
     async return() {
       values = [];

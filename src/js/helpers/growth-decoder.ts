@@ -24,11 +24,11 @@ export class GrowthDecoder extends CompletionDecoder {
 
   override items(): Step[] {
     const steps: Step[] = [];
-    if (this.#chunks) {
-      this.#chunks.read(this, (chunk, next, delta) => {
-        const edits = next() as [Edit];
+    const chunks = this.#chunks;
+    if (chunks) {
+      chunks.read(this, (chunk, next) => {
         // Where there are none, the last one is repeated with another text.
-        this.#edits = edits || [[...this.#edits[0].slice(0, -1), delta] as unknown as Edit];
+        this.#edits = (next() as [Edit]) || [[...this.#edits[0].slice(0, -1), chunks.delta]];
         steps.push([chunk as ChatCompletionChunk, this.#edits]);
       });
     } else this.gather();
