@@ -59,11 +59,6 @@ export class Outcome {
     );
   }
 
-  /** The same attempt, where it has come to nothing after all. */
-  failed(error: APIError): Outcome {
-    return new Outcome(error, this.link, this.call, this.retriesMade);
-  }
-
   /** Lets go of a response that nobody will read. */
   discard(): void {
     this.link.close();

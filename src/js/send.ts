@@ -1,7 +1,7 @@
 /** Sending a request: attempts, and waits between them. */
 import { attempt, type Call, sleep } from "./call.js";
 import { APIConnectionError, APIConnectionTimeoutError } from "./errors.js";
-import type { Outcome } from "./outcome.js";
+import { Outcome } from "./outcome.js";
 
 /** As many as `fetch` follows. */
 const MOST_REDIRECTS = 20;
@@ -35,7 +35,9 @@ export async function receive(outcome: Outcome): Promise<[text: string, outcome:
     return [await outcome.text(), outcome];
   } catch (error) {
     if (!(error instanceof APIConnectionTimeoutError)) throw error;
-    return receive(await sendAgain(outcome.failed(error)));
+    // The attempt has come to nothing after all.
+    const { link, call, retriesMade } = outcome;
+    return receive(await sendAgain(new Outcome(error, link, call, retriesMade)));
   }
 }
 
