@@ -33,6 +33,7 @@ async function ask(agent, url, path, { method = "POST", body, headers = {} }) {
 test("refusals and the API's errors leave the connection for what comes next", async () => {
   const options = { maxBodyBytes: 50_000, allowOrigins: [ORIGIN] };
   const long = chat({ user: "x".repeat(40_000) });
+  const image = chat({ user: "x".repeat(1 << 20) });
   await withGateway(options, async ({ url }) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const leave = { origin: ORIGIN, "access-control-request-method": "POST" };
@@ -44,6 +45,7 @@ test("refusals and the API's errors leave the connection for what comes next", a
       [401, CHAT, { body: long, headers: { authorization: "Bearer forged" } }],
       [403, CHAT, { body: long, headers: { origin: "https://evil.example" } }],
       [413, CHAT, { body: chat({ user: "x".repeat(200_000) }) }],
+      [401, CHAT, { body: image, headers: { authorization: "Bearer forged" } }],
       [404, "/v1/files", { body: long }],
       [405, "/v1/models", { body: long }],
       [405, CHAT, { method: "GET", body: long }],
@@ -63,7 +65,7 @@ test("refusals and the API's errors leave the connection for what comes next", a
 test("a refusal reaches who sends more than is read, and then the connection ends", async () => {
   await withGateway({}, async ({ port }) => {
     const head = `POST ${CHAT} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
-    const body = "x".repeat(8 << 20);
+    const body = "x".repeat(32 << 20);
     for (const length of ["Content-Length: 1000000000", "Transfer-Encoding: chunked"]) {
       const start = length.startsWith("T") ? `${(1 << 30).toString(16)}\r\n` : "";
       const answer = await raw(port, `${head}${length}\r\n\r\n${start}${body}`);

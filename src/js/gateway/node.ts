@@ -47,8 +47,11 @@ export interface NodeResponse {
   off(event: string, listener: () => void): unknown;
 }
 
-/** How many bytes that nobody wants are read, so that the connection can be used again. */
-const MOST_UNWANTED = 256 << 10;
+/**
+ * How many bytes that nobody wants are read, so that the connection can be used again: more than
+ * bodies usually have. A client that has sent all of a body counts on the connection.
+ */
+const MOST_UNWANTED = 8 << 20;
 /** How long a client that sends more has to read the answer, in ms. */
 const LINGER = 1000;
 
