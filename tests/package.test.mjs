@@ -166,6 +166,23 @@ test("source maps lead to the sources, and tell nothing of the machine", async (
   }
 });
 
+test("the package holds code, types, sources and texts, and nothing else", async () => {
+  const entries = await readdir(installed, { recursive: true, withFileTypes: true });
+  const names = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(installed.length + 1));
+  const code = /^dist\/[\w/-]+\.(c?js(\.map)?|d\.c?ts|wasm)$/;
+  const sources = /^src\/(js\/[\w/-]+\.ts|web\/(engine|slim)\.js)$/;
+  const texts = new Set(["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]);
+  for (const name of ["package.json", "THIRD-PARTY-LICENSES.txt"]) texts.add(name);
+  const others = names.filter((name) => !code.test(name) && !sources.test(name));
+  assert.deepEqual(others.sort(), [...texts].sort());
+  assert.deepEqual(
+    names.filter((name) => /test|bench|fixture/.test(name)),
+    [],
+  );
+});
+
 test("nothing tells of the machine that built the package", async () => {
   const names = (await readdir(installed, { recursive: true, withFileTypes: true })).filter(
     (entry) => entry.isFile(),
