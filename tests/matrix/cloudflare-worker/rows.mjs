@@ -33,5 +33,5 @@ export default [
         return row.post(url, { origin: SITE });
       }),
   },
-  gatewayRow("`wrangler dev`", (row, use) => serve(row, ["module.js"], use)),
+  gatewayRow("`wrangler dev`", (row, use) => serve(row, ["module.js"], use), { listens: false }),
 ].map((row) => ({ where: "workerd", ...row }));

@@ -20,8 +20,8 @@ const ask = (mode) => (row) =>
 const gateways = (how, mode) =>
   gatewayRow(how, (row, _) =>
     serve(row, mode, async (url) => {
-      assert.equal(await checkGateway(row, url, "/edge/v1"), row.answer);
-      return checkGateway(row, url, "/node/v1");
+      assert.equal(await checkGateway(row, url, { path: "/edge/v1" }), row.answer);
+      return checkGateway(row, url, { path: "/node/v1" });
     }),
   );
 
