@@ -5,5 +5,5 @@ import { APIError } from "./errors.js";
 export function unexpectedAnswer(wanted: string, response: Response, isEmpty: boolean): APIError {
   const { status, headers } = response;
   const found = isEmpty ? "nothing" : headers.get("content-type") || "untyped data";
-  return new APIError(status, undefined, `The answer is no whole ${wanted} but ${found}.`, headers);
+  return new APIError(status, undefined, `Expected a whole ${wanted}, got ${found}.`, headers);
 }

@@ -190,7 +190,7 @@ const scenarios = {
     run: (client) => client.models.retrieve("gpt-5.4", simulate("html")),
     better: {
       why: "the same",
-      check: ({ ours }) => assert.match(ours.error.message, /no whole JSON object but text\/html/),
+      check: ({ ours }) => assert.match(ours.error.message, /a whole JSON object, got text\/html/),
     },
   },
   "a page in place of the models": {
@@ -216,7 +216,7 @@ const scenarios = {
       why: "the same",
       check: ({ theirs, ours }) => {
         assert.deepEqual(theirs.value, []);
-        assert.match(ours.error.message, /no whole event stream but text\/html/);
+        assert.match(ours.error.message, /a whole event stream, got text\/html/);
       },
     },
   },

@@ -12,10 +12,10 @@ const calls = {
 };
 
 const answers = {
-  "a page": { body: "<html>secret</html>", type: "text/html", says: /but text\/html\./ },
-  "bytes without a type": { body: new TextEncoder().encode("secret"), says: /but untyped data\./ },
-  nothing: { body: "", says: /but nothing\./ },
-  "no content": { body: null, status: 204, says: /but nothing\./ },
+  "a page": { body: "<html>secret</html>", type: "text/html", says: /got text\/html\./ },
+  "bytes without a type": { body: new TextEncoder().encode("secret"), says: /got untyped data\./ },
+  nothing: { body: "", says: /got nothing\./ },
+  "no content": { body: null, status: 204, says: /got nothing\./ },
 };
 
 for (const [call, run] of Object.entries(calls)) {
