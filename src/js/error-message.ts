@@ -1,10 +1,37 @@
-/** What an error says, in words: `src/protocol/api_error.rs`. */
-import { errorMessage as rawErrorMessage } from "#engine";
+/** What an error says, in words. */
+import { errorMessage as messageIn } from "#engine";
 import { enter } from "./engine.js";
 
-/** For the status and body of a response, or 0 and the JSON of an error inside a stream. */
+/** Plain text bodies longer than this are cut: what follows is seldom a message. */
+const LONGEST_TEXT = 300;
+
+/** What the API's documentation tells the user to do. */
+const ADVICE: Record<number, string> = {
+  400: "Check the request body.",
+  401: "Check the API key: it may be wrong, expired or out of quota.",
+  403: "Check that the API key may use this model.",
+  429: "Wait before retrying, and send fewer requests at once.",
+  503: "The upstream provider has trouble. Try again later.",
+};
+
+/**
+ * What the body of a response says, and what to do about it; the status is put before it elsewhere.
+ * For an error inside a stream, the status is 0 and the body the JSON of the error.
+ */
 export function errorMessage(status: number, body: string): string {
-  const bytes = new TextEncoder().encode(body);
-  const message = enter(() => rawErrorMessage(status, bytes));
-  return JSON.parse(`"${new TextDecoder().decode(message)}"`);
+  const nothing = status
+    ? "status code (no body)"
+    : "The server reported an error and gave no reason.";
+  const message = said(body.trim()) || nothing;
+  const advice = ADVICE[status] ?? (status >= 500 ? "Try again later." : "");
+  return (advice && `${message}${/[.!?]$/.test(message) ? "" : "."} ${advice}`) || message;
+}
+
+function said(body: string): string {
+  if (body.startsWith("<")) return "The server answered with an HTML page.";
+  if (!/^[[{"]/.test(body))
+    return body.slice(0, LONGEST_TEXT).replace(/[\0-\x1f]|[\ud800-\udbff]$/g, " ");
+  // `src/protocol/api_error.rs` knows where it stands.
+  const bytes = enter(() => messageIn(new TextEncoder().encode(body)));
+  return JSON.parse(`"${new TextDecoder().decode(bytes)}"`);
 }

@@ -9,13 +9,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::protocol::api_error;
 use crate::protocol::retry::{self, Hints};
 
-/// What an error says, in words that are written as inside the quotes of a JSON string: `status` and
-/// body of a response, or 0 and the JSON of an error inside a stream.
+/// What a JSON body says of an error, as it stands between the quotes of a JSON string; empty where it
+/// says nothing.
 ///
 /// Texts cross as bytes: what wasm-bindgen does for strings takes more to download.
 #[wasm_bindgen(js_name = errorMessage)]
-pub fn error_message(status: u16, body: &[u8]) -> Vec<u8> {
-    api_error::message(status, body)
+pub fn error_message(body: &[u8]) -> Vec<u8> {
+    api_error::message(body).unwrap_or_default().into()
 }
 
 /// Milliseconds to wait before sending a request again; negative where that would not help.
