@@ -88,6 +88,38 @@ fn a_stream_that_never_repeats_itself_is_read_all_the_same() {
 }
 
 #[test]
+fn many_chunks_in_one_read_that_have_to_be_reviewed_take_no_longer_each() {
+    // Read from the first line each, these would take minutes.
+    let choices = r#"[{"index":0,"delta":{"content":"x"}},{"index":1,"delta":{"content":"y"}}]"#;
+    let chunk = |at: usize| format!(r#"data: {{"id":{at},"choices":{choices}}}"#);
+    let opening: String = (0..40)
+        .map(|at| {
+            format!("data: {}\n\n", content_chunk("a", "x").replacen("\"c\"", &format!("{at}"), 1))
+        })
+        .collect();
+    let input: String = (0..30_000).map(|at| chunk(at) + "\n\n").collect();
+    assert_eq!(run([opening.as_bytes(), input.as_bytes()]).chunks.len(), 30_040);
+}
+
+#[test]
+fn events_are_found_however_their_lines_end() {
+    let chunks: Vec<_> = ["a", "b", "c", "d"].map(|text| content_chunk(text, "x")).to_vec();
+    for (lead, tail) in [
+        ("data: ", "\n\n"),
+        ("data:", "\r\n\r\n"),
+        ("data: ", "\r\r"),
+        ("id: 1\ndata: ", "\n\n"),
+        ("data: ", "\nid: 7\n\n"),
+        (": alive\n\ndata: ", "\n\n"),
+        ("event: message\ndata: ", "\n\n"),
+    ] {
+        let input: String = chunks.iter().map(|chunk| format!("{lead}{chunk}{tail}")).collect();
+        let outcome = run_all_ways(input.as_bytes());
+        assert_eq!(outcome.chunks.len(), 4, "{lead:?} {tail:?}");
+    }
+}
+
+#[test]
 fn what_would_be_added_twice_is_not_taken_from_a_template() {
     // The text sink sees only the hole; a second field with a text must not be lost or repeated.
     let both = |content: &str, reasoning: &str| {

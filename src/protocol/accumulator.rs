@@ -83,12 +83,12 @@ impl Sink for Accumulator {
         self.slots[slot] = Some(Slot { target, settings: self.settings });
     }
 
-    fn filled(&mut self, data: &[u8], filling: &Filling, _: &Template) {
+    fn filled(&mut self, bytes: &[u8], filling: &Filling, _: &Template) {
         let Some(slot) = self.slots[filling.slot] else { return };
         if self.appends(filling) {
-            return self.append(slot.target, &data[filling.delta.clone()]);
+            return self.append(slot.target, &bytes[filling.delta.clone()]);
         }
-        self.merge(data);
+        self.merge(&bytes[filling.data.clone()]);
         self.slots[filling.slot] = Some(Slot { settings: self.settings, ..slot });
     }
 

@@ -34,6 +34,8 @@ pub struct ChatStream<S: ?Sized> {
     events: EventStream,
     state: State,
     error: Vec<u8>,
+    /// The line reviewed last, and where it begins.
+    reviewed: (usize, usize),
     sink: Box<S>,
 }
 
@@ -51,7 +53,8 @@ impl<S: Sink + ?Sized> ChatStream<S> {
     /// A stream whose events may hold up to `limit` bytes each.
     pub fn new(sink: Box<S>, limit: usize) -> Self {
         let (state, error) = (State::default(), Vec::new());
-        Self { events: EventStream::with_limit(limit), state, error, sink }
+        let events = EventStream::with_limit(limit);
+        Self { events, state, error, reviewed: (0, 0), sink }
     }
 
     /// Room for at least `len` bytes of the next read.
@@ -63,6 +66,7 @@ impl<S: Sink + ?Sized> ChatStream<S> {
     /// the read before left in the sink is gone.
     pub fn feed(&mut self, len: usize) -> Status {
         self.sink.begin_read();
+        self.reviewed = (0, 0);
         if self.state.status == Status::Open {
             self.events.commit(len);
             self.state.status = self.read_events();
@@ -94,8 +98,13 @@ impl<S: Sink + ?Sized> ChatStream<S> {
     /// ends the stream it is false, and what came after the chunk is void.
     pub fn review(&mut self, line: usize) -> bool {
         let [_, lines, _] = self.sink.outputs();
-        let data = lines.split(|&byte| byte == b'\n').nth(line).unwrap_or_default();
-        self.state.status = match read_event(Event { name: b"", data, is_line: true }) {
+        // They are reviewed in order, and there may be many.
+        let (last, start) = self.reviewed;
+        let mut rest = lines[start..].split(|&byte| byte == b'\n');
+        let passed = rest.by_ref().take(line - last).map(|line| line.len() + 1).sum::<usize>();
+        self.reviewed = (line, start + passed);
+        let data = rest.next().unwrap_or_default();
+        self.state.status = match read_event(&Event { name: b"", data, lead: b"", tail: b"" }) {
             Ok(Read::Error(json)) => {
                 self.error.clear();
                 self.error.extend_from_slice(json);
@@ -135,7 +144,7 @@ impl<S: Sink + ?Sized> ChatStream<S> {
     fn read_partial_event(&mut self) -> Status {
         self.events.write(b"\n\n");
         let Ok(Some(event)) = self.events.next_event() else { return Status::CutOff };
-        match read_event(event) {
+        match read_event(&event) {
             Ok(Read::Done) => Status::Done,
             Ok(Read::Error(json)) => {
                 self.error.extend_from_slice(json);
@@ -147,25 +156,28 @@ impl<S: Sink + ?Sized> ChatStream<S> {
 
     fn read_events(&mut self) -> Status {
         loop {
+            // Most events are found to be whole, and what they say, without looking for their end.
+            while let Some(bytes) = self.events.ahead()
+                && let Some(len) = self.state.fill(bytes, &mut *self.sink)
+            {
+                self.events.skip(len);
+            }
             let event = match self.events.next_event() {
                 Ok(Some(event)) => event,
                 Ok(None) => return Status::Open,
                 Err(_) => return Status::EventTooLong,
             };
-            if event.name.is_empty()
-                && (self.state.fill(event.data, &mut *self.sink)
-                    || self.state.leave_unread(&event, &mut *self.sink))
-            {
+            if event.name.is_empty() && self.state.leave_unread(&event, &mut *self.sink) {
                 continue;
             }
-            match read_event(event) {
+            match read_event(&event) {
                 Ok(Read::Nothing) => {}
                 Ok(Read::Done) => return Status::Done,
                 Ok(Read::Error(json)) => {
                     self.error.extend_from_slice(json);
                     return Status::ApiError;
                 }
-                Ok(Read::Chunk(chunk)) => self.state.learn(event.data, &chunk, &mut *self.sink),
+                Ok(Read::Chunk(chunk)) => self.state.learn(&event, &chunk, &mut *self.sink),
                 Err(InvalidJson) => return Status::InvalidJson,
             }
         }
@@ -173,18 +185,18 @@ impl<S: Sink + ?Sized> ChatStream<S> {
 }
 
 impl State {
-    /// Takes the short way, where a template fits.
-    fn fill<S: Sink + ?Sized>(&mut self, data: &[u8], sink: &mut S) -> bool {
-        let Some(filling) = self.templates.fill(data) else { return false };
-        let Some(template) = self.templates.get(filling.slot) else { return false };
-        sink.filled(data, &filling, template);
-        true
+    /// Takes the short way, where a template fits the event that `bytes` begin with; returns how long
+    /// it is.
+    fn fill<S: Sink + ?Sized>(&mut self, bytes: &[u8], sink: &mut S) -> Option<usize> {
+        let filling = self.templates.fill(bytes)?;
+        sink.filled(bytes, &filling, self.templates.get(filling.slot)?);
+        Some(filling.end)
     }
 
     /// Where no chunk resembles the last, reading it here and in JavaScript would cost twice what
     /// a client costs that reads it once.
     fn leave_unread<S: Sink + ?Sized>(&mut self, event: &Event, sink: &mut S) -> bool {
-        event.is_line
+        !event.tail.is_empty()
             && event.data.first() == Some(&b'{')
             && self.choices & 1 != 0
             && self.templates.is_paused()
@@ -192,9 +204,9 @@ impl State {
             && self.templates.pass()
     }
 
-    fn learn<S: Sink + ?Sized>(&mut self, data: &[u8], chunk: &Chunk, sink: &mut S) {
-        let slot = self.templates.learn(data, chunk);
-        sink.parsed(data, chunk, slot);
+    fn learn<S: Sink + ?Sized>(&mut self, event: &Event, chunk: &Chunk, sink: &mut S) {
+        let slot = self.templates.learn(event, chunk);
+        sink.parsed(event.data, chunk, slot);
         self.note(chunk);
     }
 
@@ -213,7 +225,7 @@ enum Read<'a> {
     Chunk(Chunk),
 }
 
-fn read_event(event: Event<'_>) -> Result<Read<'_>, InvalidJson> {
+fn read_event<'a>(event: &Event<'a>) -> Result<Read<'a>, InvalidJson> {
     // What gateways send to keep a connection alive.
     if matches!(event.data.trim_ascii(), b"" | b"null") || event.name == b"ping" {
         return Ok(Read::Nothing);

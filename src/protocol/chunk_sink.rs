@@ -81,16 +81,16 @@ impl Sink for ChunkSink {
         self.learned(slot, *field as u8 | branches);
     }
 
-    fn filled(&mut self, data: &[u8], filling: &Filling, template: &Template) {
+    fn filled(&mut self, bytes: &[u8], filling: &Filling, template: &Template) {
         if self.known & (1 << filling.slot) == 0 {
-            self.push_value(data);
+            self.push_value(&bytes[filling.data.clone()]);
             return self.learned(filling.slot, template.field as u8 | HAS_SIDE_BRANCHES);
         }
         let mut op = FILLED + filling.slot as u8;
-        self.push_string(&data[filling.delta.clone()]);
+        self.push_string(&bytes[filling.delta.clone()]);
         if let Some(obfuscation) = &filling.obfuscation {
             op += WITH_OBFUSCATION;
-            self.push_string(&data[obfuscation.clone()]);
+            self.push_string(&bytes[obfuscation.clone()]);
         }
         self.ops.push(op);
     }

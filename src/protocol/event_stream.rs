@@ -27,8 +27,10 @@ pub struct Event<'a> {
     pub name: &'a [u8],
     /// The `data` lines, joined by LF. Not checked for UTF-8.
     pub data: &'a [u8],
-    /// Whether it is a single line.
-    pub is_line: bool,
+    /// Where the data is a single line, what stands before it: the name of its field.
+    pub lead: &'static [u8],
+    /// Where the data is a single line, what stands between it and the next event.
+    pub tail: &'a [u8],
 }
 
 /// An event grew past the limit before its end arrived.
@@ -39,8 +41,8 @@ pub struct EventTooLong;
 enum Data {
     #[default]
     None,
-    /// A single line, still in the buffer.
-    Line(Range<usize>),
+    /// A single line, still in the buffer, and what stands before it.
+    Line(Range<usize>, &'static [u8]),
     /// Several lines, copied together into `joined`.
     Joined,
 }
@@ -133,17 +135,41 @@ impl EventStream {
             if !line.is_empty() {
                 self.take_field(line);
             } else if let Some(event) = self.dispatch() {
-                let (data, is_line) = match event.data {
-                    Data::Line(range) => (&self.buffer[range], true),
-                    _ => (&self.joined[..], false),
-                };
-                return Ok(Some(Event { name: &self.buffer[event.name], data, is_line }));
+                let name = &self.buffer[event.name];
+                return Ok(Some(match event.data {
+                    Data::Line(line, lead) => {
+                        let tail = &self.buffer[line.end..self.line_start];
+                        Event { name, data: &self.buffer[line], lead, tail }
+                    }
+                    _ => Event { name, data: &self.joined, lead: b"", tail: b"" },
+                }));
             }
         }
         match self.filled - self.event_start > self.limit {
             true => Err(EventTooLong),
             false => Ok(None),
         }
+    }
+
+    /// What has arrived, where it is the beginning of an event. One that has been looked at before
+    /// has to have got a line end since: looking at all of it with every read would not be linear.
+    pub fn ahead(&mut self) -> Option<&[u8]> {
+        if self.event_start != self.line_start || self.at_stream_start || self.after_cr {
+            return None;
+        }
+        if self.scanned > self.line_start {
+            let Some(end) = find_line_end(&self.buffer[self.scanned..self.filled]) else {
+                self.scanned = self.filled;
+                return None;
+            };
+            self.scanned += end;
+        }
+        Some(&self.buffer[self.line_start..self.filled])
+    }
+
+    /// Passes over an event that was read [ahead](Self::ahead), so many bytes long.
+    pub fn skip(&mut self, len: usize) {
+        self.start_line_at((self.line_start + len).min(self.filled));
     }
 
     fn next_line(&mut self) -> Option<Range<usize>> {
@@ -202,15 +228,17 @@ impl EventStream {
         let bytes = &self.buffer[line.clone()];
         let colon = bytes.iter().position(|&byte| byte == b':').unwrap_or(bytes.len());
         let mut value = (line.start + colon + 1).min(line.end)..line.end;
+        let mut lead: &[u8] = b"data:";
         if self.buffer[value.clone()].first() == Some(&b' ') {
             value.start += 1;
+            lead = b"data: ";
         }
         match &bytes[..colon] {
-            b"data" => self.take_data(value),
+            b"data" => self.take_data(value, lead),
             b"event" => self.take_name(line.start, value),
             b"error" => {
                 self.take_name(line.start, line.start..line.start + colon);
-                self.take_data(value);
+                self.take_data(value, lead);
             }
             _ => {}
         }
@@ -223,15 +251,15 @@ impl EventStream {
         self.name = value;
     }
 
-    fn take_data(&mut self, value: Range<usize>) {
+    fn take_data(&mut self, value: Range<usize>, lead: &'static [u8]) {
         match std::mem::take(&mut self.data) {
             Data::None => {
                 if self.name.is_empty() {
                     self.event_start = value.start;
                 }
-                self.data = Data::Line(value);
+                self.data = Data::Line(value, lead);
             }
-            Data::Line(first) => {
+            Data::Line(first, _) => {
                 self.joined.clear();
                 self.joined.extend_from_slice(&self.buffer[first]);
                 self.join(value);
@@ -268,7 +296,7 @@ impl EventStream {
         if !self.name.is_empty() {
             self.name = self.name.start - spent..self.name.end - spent;
         }
-        if let Data::Line(range) = &mut self.data {
+        if let Data::Line(range, _) = &mut self.data {
             *range = range.start - spent..range.end - spent;
         }
     }

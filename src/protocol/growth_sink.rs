@@ -45,15 +45,15 @@ impl Sink for GrowthSink {
         self.pass_edits(None);
     }
 
-    fn filled(&mut self, data: &[u8], filling: &Filling, template: &Template) {
+    fn filled(&mut self, bytes: &[u8], filling: &Filling, template: &Template) {
         let slot = self.accumulator.appends(filling).then_some(filling.slot);
         if self.passes_on {
-            self.chunks.filled(data, filling, template);
+            self.chunks.filled(bytes, filling, template);
         }
         if slot.is_some() && slot == self.repeated {
             return self.chunks.push_value(b"0");
         }
-        self.accumulator.filled(data, filling, template);
+        self.accumulator.filled(bytes, filling, template);
         self.pass_edits(slot);
     }
 

@@ -291,14 +291,14 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Where the string that begins at `at` ends; `None` where it is malformed. `escaped` is set where it
-/// holds a backslash.
+/// Where the string that begins at `at` ends; `None` where it is malformed.
 #[inline(never)]
-pub(super) fn string_end(text: &[u8], at: usize, escaped: &mut bool) -> Option<usize> {
-    find_string_end(text, at, escaped)
+pub(super) fn string_end(text: &[u8], at: usize) -> Option<usize> {
+    find_string_end(text, at, &mut false)
 }
 
-/// The same for the one place where calling a function would cost a tenth of all reading.
+/// The same for the one place where calling a function would cost a tenth of all reading. `escaped` is
+/// set where the string holds a backslash.
 #[inline(always)]
 fn find_string_end(text: &[u8], mut at: usize, escaped: &mut bool) -> Option<usize> {
     loop {

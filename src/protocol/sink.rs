@@ -11,8 +11,8 @@ pub trait Sink {
     /// A chunk that was parsed. `slot` is the template it was learned as, if it was.
     fn parsed(&mut self, data: &[u8], chunk: &Chunk, slot: Option<usize>);
 
-    /// A chunk that fills a template.
-    fn filled(&mut self, data: &[u8], filling: &Filling, template: &Template);
+    /// A chunk that fills a template. `bytes` are what the filling tells places in.
+    fn filled(&mut self, bytes: &[u8], filling: &Filling, template: &Template);
 
     /// A chunk that nobody has read, nor found to be JSON. False where the sink wants it read.
     fn unread(&mut self, _data: &[u8]) -> bool {

@@ -5,6 +5,8 @@
 //! bytes around those strings. A chunk with the same bytes around them is valid JSON if the strings
 //! are, and means what the remembered chunk meant with other strings in their places. A chunk that
 //! differs in anything else does not match and is parsed, so no answer depends on the guess.
+//! It remembers the field and the line ends around the chunk as well, so that an event which fits
+//! need not even be searched for its end.
 //!
 //! ```text
 //! learned  {"id":"c1","choices":[{"index":0,"delta":{"content":"Hel"}}],"obfuscation":"x7"}
@@ -15,6 +17,7 @@
 use std::ops::Range;
 
 use super::chunk::{Chunk, Field};
+use super::event_stream::Event;
 use super::json::string_end;
 use super::swar::starts_with;
 
@@ -31,20 +34,25 @@ const LONGEST_PAUSE: u32 = 1024;
 pub struct Filling {
     /// Which template.
     pub slot: usize,
+    /// Where the chunk stands in its event.
+    pub data: Range<usize>,
+    /// Where the event ends.
+    pub end: usize,
     /// Where the delta's text stands.
     pub delta: Range<usize>,
     /// Where the obfuscation's text stands, if the template has one.
     pub obfuscation: Option<Range<usize>>,
-    /// Whether either of them holds a backslash.
-    pub escaped: bool,
 }
 
 /// One remembered chunk.
 #[derive(Debug)]
 pub struct Template {
-    /// What stands around the holes; `text` up to the last end is all of it.
+    /// What stands around the holes, from the name of the event's field to the next event. The chunk
+    /// begins at `start` and ends at `end`.
     text: Vec<u8>,
+    start: usize,
     ends: [usize; 3],
+    end: usize,
     has_obfuscation: bool,
     /// Whether the obfuscation comes before the delta.
     swapped: bool,
@@ -57,7 +65,8 @@ pub struct Template {
 }
 
 impl Template {
-    fn learn(data: &[u8], chunk: &Chunk) -> Option<Self> {
+    fn learn(event: &Event<'_>, chunk: &Chunk) -> Option<Self> {
+        let data = event.data;
         let (field, delta) = chunk.delta.as_ref().filter(|_| !chunk.adds_more && !chunk.is_deep)?;
         let tail = data.len()..data.len();
         let (mut holes, mut swapped) = ([delta.span.clone(), tail.clone(), tail], false);
@@ -69,8 +78,10 @@ impl Template {
             }
         }
         let mut template = Self {
-            text: Vec::with_capacity(data.len()),
+            text: event.lead.to_vec(),
+            start: event.lead.len(),
             ends: [0; 3],
+            end: 0,
             has_obfuscation: chunk.obfuscation.is_some(),
             swapped,
             field: *field,
@@ -83,35 +94,34 @@ impl Template {
             template.ends[at] = template.text.len();
             from = hole.end;
         }
+        template.end = template.text.len();
+        template.text.extend_from_slice(event.tail);
         Some(template)
     }
 
-    fn fill(&self, slot: usize, data: &[u8]) -> Option<Filling> {
-        let mut escaped = false;
-        let mut at = self.part_at(0, data, 0)?;
-        let first = at..string_end(data, at, &mut escaped)?;
-        at = self.part_at(1, data, first.end)?;
+    /// What the event fills it with that `bytes` begin with.
+    fn fill(&self, slot: usize, bytes: &[u8]) -> Option<Filling> {
+        let mut at = self.part(0..self.ends[0], bytes, 0)?;
+        let first = at..string_end(bytes, at)?;
+        at = self.part(self.ends[0]..self.ends[1], bytes, first.end)?;
         let mut second = None;
         if self.has_obfuscation {
-            let hole = at..string_end(data, at, &mut escaped)?;
-            at = self.part_at(2, data, hole.end)?;
+            let hole = at..string_end(bytes, at)?;
+            at = self.part(self.ends[1]..self.ends[2], bytes, hole.end)?;
             second = Some(hole);
         }
-        if at != data.len() {
-            return None;
-        }
+        let end = self.part(self.end..self.text.len(), bytes, at)?;
         let (delta, obfuscation) = match (self.swapped, second) {
             (true, Some(second)) => (second, Some(first)),
             (_, second) => (first, second),
         };
-        Some(Filling { slot, delta, obfuscation, escaped })
+        Some(Filling { slot, data: self.start..at, end, delta, obfuscation })
     }
 
-    /// Where part `index` ends in `data` if it starts at `at`.
-    fn part_at(&self, index: usize, data: &[u8], at: usize) -> Option<usize> {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        let part = &self.text[start..self.ends[index]];
-        starts_with(&data[at..], part).then_some(at + part.len())
+    /// Where a part of the text ends in `bytes` if it starts at `at`.
+    fn part(&self, part: Range<usize>, bytes: &[u8], at: usize) -> Option<usize> {
+        let part = &self.text[part];
+        starts_with(&bytes[at..], part).then_some(at + part.len())
     }
 }
 
@@ -132,15 +142,15 @@ impl Templates {
         self.slots[slot].as_ref()
     }
 
-    /// Finds the template that `data` fills.
-    pub fn fill(&mut self, data: &[u8]) -> Option<Filling> {
+    /// Finds the template that the event fills which `bytes` begin with.
+    pub fn fill(&mut self, bytes: &[u8]) -> Option<Filling> {
         if self.is_paused() {
             return None;
         }
         let slots = (0..SLOTS).map(|step| (self.latest + step) % SLOTS);
         let filling = slots
             .filter_map(|slot| Some((slot, self.slots[slot].as_ref()?)))
-            .find_map(|(slot, template)| template.fill(slot, data))?;
+            .find_map(|(slot, template)| template.fill(slot, bytes))?;
         self.latest = filling.slot;
         self.learned_in_vain = 0;
         self.next_pause = 0;
@@ -163,11 +173,11 @@ impl Templates {
     ///
     /// A stream in which every chunk is different would make this pure waste, so that after a few
     /// templates in vain there is a pause, longer each time.
-    pub fn learn(&mut self, data: &[u8], chunk: &Chunk) -> Option<usize> {
+    pub fn learn(&mut self, event: &Event<'_>, chunk: &Chunk) -> Option<usize> {
         if self.pass() {
             return None;
         }
-        let template = Template::learn(data, chunk)?;
+        let template = Template::learn(event, chunk).filter(|_| !event.tail.is_empty())?;
         self.learned_in_vain += 1;
         if self.learned_in_vain > PATIENCE {
             self.learned_in_vain = 0;

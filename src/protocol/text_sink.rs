@@ -23,9 +23,9 @@ impl Sink for TextSink {
         }
     }
 
-    fn filled(&mut self, data: &[u8], filling: &Filling, template: &Template) {
+    fn filled(&mut self, bytes: &[u8], filling: &Filling, template: &Template) {
         if template.field == Field::Content && template.choices == 1 {
-            push_text(&mut self.text, &data[filling.delta.clone()]);
+            push_text(&mut self.text, &bytes[filling.delta.clone()]);
         }
     }
 

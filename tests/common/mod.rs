@@ -15,13 +15,20 @@ pub use value::Value;
 const EVENT_LIMIT: usize = 8 << 20;
 
 /// What a user would have seen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Outcome {
     pub chunks: Vec<Value>,
     pub status: Status,
     pub error: String,
     /// How many of the chunks were never parsed.
     pub filled: usize,
+}
+
+/// How a chunk was read is nothing that anybody sees.
+impl PartialEq for Outcome {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.chunks, self.status, &self.error) == (&other.chunks, other.status, &other.error)
+    }
 }
 
 pub fn run<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> Outcome {

@@ -28,8 +28,10 @@ const FEATURES: [&str; 6] = [
 const SET_WASM: &str = "export function __wbg_set_wasm(exports: WebAssembly.Exports): void;\n";
 
 /// Structuring the control flow anew finds what the compiler left, and more the second time. The
-/// memory that is said to be unused lies at the far end of the stack, where nothing has an address.
-const OPTIMISATIONS: [&str; 10] = [
+/// memory that is said to be unused lies at the far end of the stack, where nothing has an address. A
+/// large function that is called once stays one: merged into others, it is larger to download.
+const OPTIMISATIONS: [&str; 11] = [
+    "--one-caller-inline-max-function-size=60",
     "--low-memory-unused",
     "-Oz",
     "--flatten",
