@@ -29,8 +29,7 @@ export function errorMessage(status: number, body: string): string {
 
 function said(body: string): string {
   if (body.startsWith("<")) return "The server answered with an HTML page.";
-  if (!/^[[{"]/.test(body))
-    return body.slice(0, LONGEST_TEXT).replace(/\p{Cc}|\p{Cs}/gu, " ");
+  if (!/^[[{"]/.test(body)) return body.slice(0, LONGEST_TEXT).replace(/\p{Cc}|\p{Cs}/gu, " ");
   // `src/protocol/api_error.rs` knows where it stands.
   const bytes = enter(() => messageIn(new TextEncoder().encode(body)));
   return JSON.parse(`"${new TextDecoder().decode(bytes)}"`);
