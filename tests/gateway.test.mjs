@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import OpenAI from "brivionix";
-import gateway from "brivionix/gateway";
+import gateway, { toNodeHandler } from "brivionix/gateway";
 import TheirOpenAI from "openai";
 import { chat, gatewayBefore, KEY, post, serve } from "./support/gateway.mjs";
 import { startSimulator } from "./support/simulator.mjs";
@@ -81,6 +81,50 @@ test("without `authorize` and `allowOrigins` it does not start, and says why", (
   assert.throws(() => gateway({ authorize, basePath: "v1/" }), /basePath/);
   const all = { authorize, allowOrigins: "*", allowCredentials: true };
   assert.throws(() => gateway(all), /allowCredentials/);
+});
+
+test("an option that would not limit what it is there to limit is refused at once, by name", () => {
+  const allowOrigins = ["https://a.example"];
+  for (const [name, values] of Object.entries({
+    apiKey: [5, {}, null, Promise.resolve(KEY)],
+    baseURL: ["x", "localhost:9911", "ftp://a", "http://u:p@a", 5],
+    basePath: ["v1/", "/a/../b", "/.", 1],
+    allowOrigins: [true, /x/, "https://a.example", null, [5], ["https://*.a.example"]],
+    allowCredentials: ["no", 1],
+    allowModels: ["gpt-5.4-mini,gpt-5.5", null, {}, /gpt/, new Set(["a"]), [1]],
+    allowParams: ["service_tier", null, {}],
+    maxTokens: [-1, 1.5, "10", null, Number.NaN],
+    maxTokensParam: ["tokens", "model", null],
+    maxChoices: ["1"],
+    maxBodyBytes: [Number.POSITIVE_INFINITY],
+    maxImages: [null],
+    authorize: ["token", true],
+    rateLimit: [null, 5, {}, { limit: 5 }, { request: 5, per: 60 }, { requests: 0, per: 1 }],
+    onUsage: [console],
+    includeUsage: [0],
+    fetch: [5],
+  })) {
+    for (const value of values) {
+      const options = { apiKey: KEY, allowOrigins, authorize: () => true, [name]: value };
+      assert.throws(
+        () => gateway(options),
+        new RegExp(`gateway .*\\b${name}\\b`),
+        `${name}: ${value}`,
+      );
+    }
+  }
+  for (const name of ["maxToken", "allowedModels", "toString"]) {
+    assert.throws(() => gateway({ allowOrigins, [name]: 1 }), new RegExp(`no option .${name}`));
+  }
+  for (const nothing of [undefined, null]) assert.throws(() => gateway(nothing), /everyone spend/);
+  const limiter = { requests: 1, limit: () => ({ success: true }) };
+  assert.ok(gateway({ allowOrigins, rateLimit: limiter, allowModels: undefined }));
+});
+
+test("a handler for Node takes a gateway and nothing else", () => {
+  for (const wrong of [undefined, null, {}, { apiKey: KEY, allowOrigins: ["https://a.example"] }]) {
+    assert.throws(() => toNodeHandler(wrong), /takes what `gateway\(\)` returns/);
+  }
 });
 
 test("a stream arrives byte for byte, and as it comes", async () => {

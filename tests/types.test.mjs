@@ -49,6 +49,10 @@ for (const compiler of compilers) {
       assert.deepEqual(await compile(compiler, GENERAL, all), []);
     });
   }
+  test(`TypeScript ${compiler.version}: the gateway is a listener to Node's own types`, async () => {
+    const all = { ...resolutions.nodenext, ...environments.Node };
+    assert.deepEqual(await compile(compiler, ["gateway.ts"], all), []);
+  });
   test(`TypeScript ${compiler.version}: the types are those of openai`, async () => {
     assert.deepEqual(await compile(compiler, ["openai.ts"], page), []);
   });

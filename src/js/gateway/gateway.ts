@@ -1,9 +1,10 @@
 /** From a request to the answer that it gets. */
 import { readText } from "./body.js";
 import { isAllowed, readChatRequest } from "./chat-request.js";
+import { checkOptions } from "./check-options.js";
 import { admit, commonHeaders, isPreflight, preflight } from "./cors.js";
 import { observed } from "./observed.js";
-import { checkOptions, type DefaultEnv, type GatewayOptions, type UsageReport } from "./options.js";
+import type { DefaultEnv, GatewayOptions, UsageReport } from "./options.js";
 import { checkRate, limiterOf } from "./rate-limit.js";
 import { badUpstream, guarded, misconfigured, Refusal, report } from "./refusal.js";
 import { type Route, routeOf } from "./route.js";

@@ -1,4 +1,5 @@
 /** The gateway in a server of Node's. */
+import { OpenAIError } from "../errors.js";
 import { commonHeaders } from "./cors.js";
 import type { Gateway } from "./gateway.js";
 import { misconfigured, Refusal, report } from "./refusal.js";
@@ -16,7 +17,8 @@ export interface NodeRequest {
   /** Whether the body has been read to its end. */
   readableEnded?: boolean | undefined;
   /** Listens for the body. */
-  on(event: string, listener: (value: never) => void): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: Node's own types take no other listener for all events.
+  on(event: string, listener: (value: any) => void): unknown;
   /** Stops the body. */
   pause(): unknown;
   /** Goes on with it. */
@@ -62,10 +64,15 @@ const LINGER = 1000;
  * ```js
  * createServer(toNodeHandler(gateway({ allowOrigins }))).listen(8080);
  * ```
+ *
+ * @throws {OpenAIError} where it is given something else than a gateway.
  */
 export function toNodeHandler(
   gateway: Gateway,
 ): (request: NodeRequest, response: NodeResponse) => Promise<void> {
+  if (typeof gateway?.fetch !== "function") {
+    throw new OpenAIError("`toNodeHandler` takes what `gateway()` returns.");
+  }
   return async (incoming, outgoing) => {
     const gone = new AbortController();
     outgoing.once("close", () => outgoing.writableFinished || gone.abort());

@@ -1,5 +1,4 @@
-/** What a gateway is told, and the checks of it before it takes a single request. */
-import { OpenAIError } from "../errors.js";
+/** What a gateway is told. */
 import type { Usage } from "./usage.js";
 
 /** The variables and bindings of a worker, or the environment of a process. */
@@ -112,57 +111,3 @@ export type Decides = (name: string) => boolean | PromiseLike<boolean>;
 
 /** What `authorize` returns. */
 export type Authorized = string | boolean | null | undefined;
-
-const NUMBERS = ["maxTokens", "maxChoices", "maxBodyBytes", "maxImages"] as const;
-
-/** Throws an {@link OpenAIError} where the options leave the key open to all, or make no sense. */
-export function checkOptions<Env>(options: GatewayOptions<Env>): void {
-  const { allowOrigins, authorize, allowCredentials, basePath, rateLimit } = options;
-  if (!authorize && allowOrigins === undefined) {
-    refuse(
-      "would let everyone spend your tokens. Pass `authorize`, which tells who may ask, or " +
-        "`allowOrigins`, whose pages may, or both.",
-    );
-  }
-  if (allowOrigins === "*") {
-    if (!authorize) refuse('needs `authorize` where `allowOrigins` is "*": else all may spend.');
-    if (allowCredentials) refuse('takes no `allowCredentials` where `allowOrigins` is "*".');
-  } else if (typeof allowOrigins !== "function") {
-    for (const origin of allowOrigins ?? []) checkOrigin(origin);
-    if (allowOrigins?.length === 0 && !authorize) refuse("has an empty `allowOrigins`.");
-  }
-  for (const name of NUMBERS) {
-    const value = options[name];
-    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) {
-      refuse(`needs a whole number of 0 or more as \`${name}\`.`);
-    }
-  }
-  if (basePath !== undefined && !/^(\/[\w.~-]+)*$/.test(basePath)) {
-    refuse("needs a `basePath` like `/v1`.");
-  }
-  if (rateLimit && "requests" in rateLimit) {
-    if (!(rateLimit.requests > 0 && rateLimit.per > 0)) {
-      refuse("needs numbers above 0 as `requests` and `per` of `rateLimit`.");
-    }
-  }
-}
-
-function checkOrigin(origin: string): void {
-  let own: string | undefined;
-  try {
-    own = new URL(origin).origin;
-  } catch {
-    // The message says it.
-  }
-  // Any page can have the origin `null`: that of a frame with `sandbox`.
-  if (own !== origin || own === "null") {
-    refuse(
-      `has no origin in \`allowOrigins\`: ${JSON.stringify(origin)}. One is a scheme and a host, ` +
-        "without a slash after it.",
-    );
-  }
-}
-
-function refuse(why: string): never {
-  throw new OpenAIError(`The gateway ${why}`);
-}

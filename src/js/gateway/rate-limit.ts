@@ -30,7 +30,9 @@ export async function checkRate<Env>(
 export function limiterOf<Env>(
   option: GatewayOptions<Env>["rateLimit"],
 ): RateLimiter | ((env: Env) => RateLimiter) | undefined {
-  return option && "requests" in option ? new MemoryLimiter(option) : option;
+  return option && "requests" in option && !("limit" in option)
+    ? new MemoryLimiter(option)
+    : option;
 }
 
 /**
