@@ -30,9 +30,8 @@ export async function checkRate<Env>(
 export function limiterOf<Env>(
   option: GatewayOptions<Env>["rateLimit"],
 ): RateLimiter | ((env: Env) => RateLimiter) | undefined {
-  return option && "requests" in option && !("limit" in option)
-    ? new MemoryLimiter(option)
-    : option;
+  if (!option || typeof option === "function" || "limit" in option) return option;
+  return new MemoryLimiter(option);
 }
 
 /**
