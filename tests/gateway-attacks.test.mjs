@@ -1,32 +1,21 @@
 /** Requests that are to get nothing out of `brivionix/gateway`, least of all its key. */
 import assert from "node:assert/strict";
-import { after, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import {
   chat,
   KEY,
-  LIMITS,
   ORIGIN,
   overheard,
   post,
   raw,
   refused,
   serve,
+  serveAttacked,
   serveGateway,
 } from "./support/gateway.mjs";
-import { startSimulator } from "./support/simulator.mjs";
 import { until } from "./support/until.mjs";
 
-const simulator = await startSimulator();
-const gateway = await serveGateway({ baseURL: `${simulator.url}/v1`, ...LIMITS });
-after(async () => {
-  gateway.close();
-  await simulator.stop();
-});
-beforeEach(() => simulator.clearRequests());
-
-async function nothingWentThrough() {
-  assert.deepEqual(await simulator.requests(), []);
-}
+const { simulator, gateway, nothingWentThrough } = await serveAttacked();
 
 const TOKEN = "Authorization: Bearer token-of-ann\r\n";
 const JSON_TYPE = "Content-Type: application/json\r\n";

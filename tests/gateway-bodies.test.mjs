@@ -1,20 +1,9 @@
 /** Bodies that are to get nothing out of `brivionix/gateway` beyond its limits. */
 import assert from "node:assert/strict";
-import { after, beforeEach, test } from "node:test";
-import { chat, LIMITS, overheard, post, refused, serveGateway } from "./support/gateway.mjs";
-import { startSimulator } from "./support/simulator.mjs";
+import { test } from "node:test";
+import { chat, overheard, post, refused, serveAttacked, serveGateway } from "./support/gateway.mjs";
 
-const simulator = await startSimulator();
-const gateway = await serveGateway({ baseURL: `${simulator.url}/v1`, ...LIMITS });
-after(async () => {
-  gateway.close();
-  await simulator.stop();
-});
-beforeEach(() => simulator.clearRequests());
-
-async function nothingWentThrough() {
-  assert.deepEqual(await simulator.requests(), []);
-}
+const { simulator, gateway, nothingWentThrough } = await serveAttacked();
 
 const image = { type: "image_url", image_url: { url: "https://x.example/a.png" } };
 const user = (...content) => [{ role: "user", content }];

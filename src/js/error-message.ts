@@ -24,7 +24,8 @@ export function errorMessage(status: number, body: string): string {
     : "The server reported an error and gave no reason.";
   const message = said(body.trim()) || nothing;
   const advice = ADVICE[status] ?? (status >= 500 ? "Try again later." : "");
-  return (advice && `${message}${/[.!?]$/.test(message) ? "" : "."} ${advice}`) || message;
+  if (!advice) return message;
+  return `${message}${/[.!?]$/.test(message) ? "" : "."} ${advice}`;
 }
 
 function said(body: string): string {

@@ -48,11 +48,10 @@ pub struct Filling {
 #[derive(Debug)]
 pub struct Template {
     /// What stands around the holes, from the name of the event's field to the next event. The chunk
-    /// begins at `start` and ends at `end`.
+    /// begins at `start` and ends at the last of `ends`.
     text: Vec<u8>,
     start: usize,
     ends: [usize; 3],
-    end: usize,
     has_obfuscation: bool,
     /// Whether the obfuscation comes before the delta.
     swapped: bool,
@@ -81,7 +80,6 @@ impl Template {
             text: event.lead.to_vec(),
             start: event.lead.len(),
             ends: [0; 3],
-            end: 0,
             has_obfuscation: chunk.obfuscation.is_some(),
             swapped,
             field: *field,
@@ -94,7 +92,6 @@ impl Template {
             template.ends[at] = template.text.len();
             from = hole.end;
         }
-        template.end = template.text.len();
         template.text.extend_from_slice(event.tail);
         Some(template)
     }
@@ -110,7 +107,7 @@ impl Template {
             at = self.part(self.ends[1]..self.ends[2], bytes, hole.end)?;
             second = Some(hole);
         }
-        let end = self.part(self.end..self.text.len(), bytes, at)?;
+        let end = self.part(self.ends[2]..self.text.len(), bytes, at)?;
         let (delta, obfuscation) = match (self.swapped, second) {
             (true, Some(second)) => (second, Some(first)),
             (_, second) => (first, second),
@@ -177,7 +174,10 @@ impl Templates {
         if self.pass() {
             return None;
         }
-        let template = Template::learn(event, chunk).filter(|_| !event.tail.is_empty())?;
+        if event.tail.is_empty() {
+            return None;
+        }
+        let template = Template::learn(event, chunk)?;
         self.learned_in_vain += 1;
         if self.learned_in_vain > PATIENCE {
             self.learned_in_vain = 0;

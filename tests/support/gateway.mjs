@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect } from "node:net";
+import { after, beforeEach } from "node:test";
 import gateway, { toNodeHandler } from "brivionix/gateway";
+import { startSimulator } from "./simulator.mjs";
 
 export const KEY = "sk-the-secret-of-the-gateway";
 export const ORIGIN = "https://app.example";
@@ -55,6 +57,22 @@ export function gatewayBefore(simulator) {
       server.close();
     }
   };
+}
+
+/**
+ * A gateway with {@link LIMITS} in front of a simulator, for the tests of a file; `nothingWentThrough`
+ * checks that the simulator has not been asked in the test that is running.
+ */
+export async function serveAttacked() {
+  const simulator = await startSimulator();
+  const gateway = await serveGateway({ baseURL: `${simulator.url}/v1`, ...LIMITS });
+  after(async () => {
+    gateway.close();
+    await simulator.stop();
+  });
+  beforeEach(() => simulator.clearRequests());
+  const nothingWentThrough = async () => assert.deepEqual(await simulator.requests(), []);
+  return { simulator, gateway, nothingWentThrough };
 }
 
 /** Posts a chat; `headers` complete or replace the usual ones. */

@@ -3,6 +3,7 @@
  * be would not limit what it is there to limit.
  */
 import { OpenAIError } from "../errors.js";
+import { isObject } from "./objects.js";
 import type { GatewayOptions } from "./options.js";
 
 /** What an option has to be, and whether it is. */
@@ -10,7 +11,6 @@ type Rule = [what: string, test: (value: unknown) => boolean];
 
 const isText = (value: unknown) => typeof value === "string";
 const isFunction = (value: unknown) => typeof value === "function";
-const isObject = (value: unknown) => typeof value === "object" && value !== null;
 const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 
 const FUNCTION: Rule = ["a function", isFunction];
@@ -87,7 +87,7 @@ function isBaseURL(value: unknown): boolean {
 
 function isRateLimit(value: unknown): boolean {
   if (!isObject(value)) return isFunction(value);
-  const { requests, per, limit } = value as Record<string, number>;
+  const { requests, per, limit } = value;
   return isFunction(limit) || ((requests as number) > 0 && (per as number) > 0);
 }
 

@@ -32,7 +32,7 @@ function membersOf(value: unknown, known: readonly string[]): Map<string, unknow
 
 function partsOf(content: unknown): unknown[] {
   if (Array.isArray(content)) return content;
-  if (typeof content === "object" && content !== null) throw unknown();
+  if (isObject(content)) throw unknown();
   return [];
 }
 
