@@ -55,6 +55,8 @@ export class ChunkReader {
   /** Visits the chunks of the last call in order. `next` takes what follows one in its line. */
   read(decoder: Decoder, visit: (chunk: unknown, next: () => unknown) => void): void {
     const count = decoder.lengthOf(0);
+    // Where events come in many reads, most of those complete none.
+    if (count === 0) return;
     const lines = decoder.text(1).split("\n");
     const strings = toStrings(decoder.text(2));
     let line = 0;
