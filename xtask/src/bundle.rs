@@ -101,8 +101,24 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
             esbuild.arg(format!("--footer:js={REQUIRED_AS_CLASS}"));
         }
         console.run(&mut esbuild)?;
+        if !is_required {
+            shrink(console, tools, dist, bundle.file)?;
+        }
         source_map::complete(&dist.join(format!("{}.map", bundle.file)))?;
     }
+    Ok(())
+}
+
+/// Has a second minifier find what esbuild leaves, which looks at one statement at a time. Pages
+/// download modules; what is required stays on servers.
+fn shrink(console: &Console, tools: &Tools, dist: &Path, file: &str) -> Result<()> {
+    let mut terser = tools.command("terser");
+    terser
+        .current_dir(dist)
+        .args([file, "--module", "--ecma=2020", "--compress", "--mangle"])
+        .args(["--source-map", &format!("content='{file}.map',url='{file}.map'")])
+        .args(["--output", file]);
+    console.run(&mut terser)?;
     Ok(())
 }
 
