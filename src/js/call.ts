@@ -1,5 +1,6 @@
 /** One call of the client, and what can be done for it: an attempt, a wait. */
 import { AbortLink } from "./abort-link.js";
+import { enter, prepare } from "./engine.js";
 import {
   APIConnectionError,
   APIConnectionTimeoutError,
@@ -49,8 +50,12 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
       redirect: init.redirect ?? "manual",
       signal: link.controller.signal,
     });
+    // While the answer is waited for; the timer lets the request leave first.
+    setTimeout(prepare);
     const response = await link.race(pending);
     isSending = false;
+    // Whether it works: an answer that nobody could read is let go of.
+    enter(() => {});
     if (!response?.headers?.get) throw new OpenAIError("`fetch` returned no `Response`.");
     outcome = new Outcome(response, link, call, retriesMade);
   } catch (cause) {

@@ -3,7 +3,7 @@ import { APIPromise, type Parsed } from "./api-promise.js";
 import { encodeBody } from "./body.js";
 import { askForKey, type Call } from "./call.js";
 import { Chat, Completions } from "./chat.js";
-import { arrival, enter } from "./engine.js";
+import { arrival } from "./engine.js";
 import classes, {
   APIConnectionError,
   APIConnectionTimeoutError,
@@ -177,12 +177,11 @@ export class OpenAI implements Settings {
   }
 
   async #send(options: FinalRequestOptions): Promise<Outcome> {
-    if (arrival) await arrival;
+    if (arrival) await arrival();
     return send(this.#call(options));
   }
 
   #call(options: FinalRequestOptions): Call {
-    enter(() => {});
     const fetchOptions = { ...this.fetchOptions, ...options.fetchOptions };
     const body = encodeBody(options.body, options.headers);
     const isStream = typeof body === "object" && "getReader" in body;

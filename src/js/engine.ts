@@ -1,8 +1,8 @@
 /**
  * The wasm module: compiled on first use, and its memory as the read loop sees it.
  *
- * Nothing is compiled at import. The first call does it, which costs about two milliseconds, and
- * a page that never calls pays nothing.
+ * Nothing is compiled at import, nor before the first request has left, whose answer takes longer to
+ * come; a page that never calls pays nothing.
  */
 import { __wbg_set_wasm, type Decoder as RawDecoder } from "#engine";
 import { OpenAIError } from "./errors.js";
@@ -10,26 +10,24 @@ import { OpenAIError } from "./errors.js";
 let source: () => WebAssembly.Module;
 let memory: WebAssembly.Memory | undefined;
 
-/** Says where the module comes from; each runtime's entry file does so once. */
-export function provideModule(load: () => WebAssembly.Module): void {
-  source = load;
-}
-
 /**
- * What a request has to await before anything of `#engine` is called. It is set only where the
- * module comes from elsewhere, by `slim`.
+ * Resolves when a request can be sent. It is set only where the module comes from elsewhere, by
+ * `slim`.
  */
-export let arrival: Promise<void> | undefined;
+export let arrival: (() => Promise<void>) | undefined;
+
+/** Says where the module comes from; each runtime's entry file does so once. */
+export function provideModule(load: () => WebAssembly.Module, coming?: typeof arrival): void {
+  source = load;
+  arrival = coming;
+}
 
 /** The same as {@link provideModule} for a module that is on its way. */
 export function awaitModule(coming: Promise<WebAssembly.Module>): Promise<void> {
-  const arriving = coming.then((module) => {
-    provideModule(() => module);
-    arrival = undefined;
-  });
+  const arriving = coming.then((module) => provideModule(() => module));
   // Requests report a failure; where there are none, nobody needs to hear of it.
   arriving.catch(() => {});
-  arrival = arriving;
+  arrival = () => arriving;
   return arriving;
 }
 
@@ -45,6 +43,16 @@ function load(): WebAssembly.Memory {
     memory = exports.memory as WebAssembly.Memory;
   }
   return memory;
+}
+
+/**
+ * Makes the instance before it is needed. Where that fails, it fails again when it is, and that
+ * call ends in the error.
+ */
+export function prepare(): void {
+  try {
+    load();
+  } catch {}
 }
 
 /**

@@ -18,9 +18,11 @@ export type WasmSource =
   | WebAssembly.Module
   | BufferSource;
 
-provideModule(() => {
+const none = () => {
   throw new OpenAIError("Call `init` first, with the URL of `brivionix/slim.wasm`.");
-});
+};
+// No request is sent whose answer could not be read.
+provideModule(none, none);
 
 /**
  * Starts to download and compile the module. Requests may be made at once: they wait for it. What
