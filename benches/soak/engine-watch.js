@@ -1,7 +1,7 @@
 /** Watches the engine of the client that is imported afterwards. */
 export const engine = {
   memory: undefined,
-  /** Decoders of streams that have not been freed, and the most that there have been. */
+  /** Decoders that have not been freed, and the most that there have been. */
   decoders: 0,
   mostDecoders: 0,
   /** What there is to tell of it. */
@@ -16,19 +16,19 @@ WebAssembly.Instance = class extends Instance {
   constructor(...parts) {
     super(...parts);
     // Node has a module of its own for HTTP.
-    if (!this.exports.decoder_feed) return;
+    if (!this.exports.feed) return;
     engine.memory = this.exports.memory;
     const value = { ...this.exports };
-    for (const name of ["decoder_chunks", "decoder_text", "decoder_completion"]) {
+    for (const name of ["chunks", "text", "completion", "json", "error"]) {
       value[name] = (...args) => {
         engine.decoders += 1;
         engine.mostDecoders = Math.max(engine.mostDecoders, engine.decoders);
         return this.exports[name](...args);
       };
     }
-    value.__wbg_decoder_free = (...args) => {
+    value.free = (...args) => {
       engine.decoders -= 1;
-      return this.exports.__wbg_decoder_free(...args);
+      return this.exports.free(...args);
     };
     // biome-ignore lint/correctness/noConstructorReturn: an instance's exports cannot be changed.
     return { exports: value };

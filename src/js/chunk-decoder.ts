@@ -2,7 +2,6 @@
  * Chunks as objects: parsed, or cloned from the chunk that their template was learned from.
  * `src/protocol/chunk_sink.rs` says what the ops mean.
  */
-import { Decoder as RawDecoder } from "#engine";
 import { Decoder } from "./engine.js";
 import { parseOrNothing } from "./json.js";
 
@@ -35,7 +34,7 @@ export class ChunkDecoder extends Decoder {
   readonly #chunks = new ChunkReader();
 
   constructor(eventLimit: number) {
-    super(() => RawDecoder.chunks(eventLimit));
+    super((engine) => engine.chunks(eventLimit));
   }
 
   /** The chunks that the last call completed, in order. */

@@ -1,5 +1,4 @@
 /** The whole answer of a stream, gathered in Rust: `src/protocol/accumulator.rs`. */
-import { Decoder as RawDecoder } from "#engine";
 import { applyEdits } from "./edits.js";
 import { Decoder, Status } from "./engine.js";
 import { OpenAIError } from "./errors.js";
@@ -19,7 +18,7 @@ export class CompletionDecoder extends Decoder {
   #pending = false;
 
   constructor(eventLimit: number) {
-    super(() => RawDecoder.completion(eventLimit));
+    super((engine) => engine.completion(eventLimit));
   }
 
   /** Nothing until the stream is done. */
@@ -59,7 +58,7 @@ export class CompletionDecoder extends Decoder {
   /** Has the outputs be chunks with their edits from the next call on. */
   protected watchChunks(): void {
     this.snapshot();
-    this.use((raw) => raw.watch());
+    this.use((engine, place) => engine.watch(place));
   }
 }
 

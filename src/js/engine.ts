@@ -4,11 +4,14 @@
  * Nothing is compiled at import, nor before the first request has left, whose answer takes longer to
  * come; a page that never calls pays nothing.
  */
-import { __wbg_set_wasm, type Decoder as RawDecoder } from "#engine";
+import type * as Exports from "#engine";
 import { OpenAIError } from "./errors.js";
 
+/** An instance, by what it exports. */
+export type Engine = typeof Exports;
+
 let source: () => WebAssembly.Module;
-let memory: WebAssembly.Memory | undefined;
+let engine: Engine | undefined;
 
 /**
  * Resolves when a request can be sent. It is set only where the module comes from elsewhere, by
@@ -31,18 +34,10 @@ export function awaitModule(coming: Promise<WebAssembly.Module>): Promise<void> 
   return arriving;
 }
 
-// What the module imports: a table that it never looks into, since no value of JavaScript crosses,
-// and a way to throw errors, behind whose call it traps. `xtask/src/engine.rs` sees to it.
-const nothing: never = new Proxy(() => {}, { get: () => nothing }) as never;
-
-/** The memory of the instance that calls go to, which is made where there is none. */
-function load(): WebAssembly.Memory {
-  if (!memory) {
-    const { exports } = new WebAssembly.Instance(source(), nothing);
-    __wbg_set_wasm(exports);
-    memory = exports.memory as WebAssembly.Memory;
-  }
-  return memory;
+/** The instance that calls go to, which is made where there is none. */
+function load(): Engine {
+  engine ??= new WebAssembly.Instance(source()).exports as Engine;
+  return engine;
 }
 
 /**
@@ -56,64 +51,59 @@ export function prepare(): void {
 }
 
 /**
- * Calls into the engine; every call goes through here. `home` is the memory of the instance that
- * the call is for.
+ * Calls into the engine; every call goes through here. `home` is the instance that the call is for.
  *
  * An exception has left the instance in the middle of something. Nothing more is asked of it, and
  * the next call gets another; what still lives in the old one ends in an error.
  *
  * @throws {OpenAIError} where the call fails, or its instance has failed before.
  */
-export function enter<T>(work: () => T, home?: WebAssembly.Memory): T {
+export function enter<T>(work: (engine: Engine) => T, home?: Engine | null): T {
   let cause: unknown;
   try {
     const current = load();
-    if (!home || home === current) return work();
+    if (home === undefined || home === current) return work(current);
   } catch (error) {
     if (error instanceof OpenAIError) throw error;
     cause = error;
-    // Detaches the buffer, by which the glue code sees that its view is of another memory.
-    memory?.grow(0);
-    memory = undefined;
+    // Detaches the buffer, by which decoders see that their views are of no use any more.
+    engine?.memory.grow(0);
+    engine = undefined;
   }
   throw new OpenAIError("The WebAssembly engine has failed; the next call gets a new one.", {
     cause,
   });
 }
 
-interface Raw {
-  free(): void;
-}
-
-// By a name of ours: in the glue code there is to be none, which would free in one instance what
-// lies in another.
 const { FinalizationRegistry: Registry } = globalThis;
-const abandoned = Registry && new Registry<Tenant<Raw>>((tenant) => tenant.free());
+const abandoned = Registry && new Registry<Tenant>((tenant) => tenant.free());
 
-/** An object in the engine's memory; freed with its owner, where nobody has done so before. */
-export class Tenant<T extends Raw> {
-  readonly memory: WebAssembly.Memory;
-  readonly #raw: T;
+/** A decoder in the engine's memory; freed with its owner, where nobody has done so before. */
+class Tenant {
+  readonly #place: number;
+  /** None once it is free: its place may be another's by then. */
+  home: Engine | null;
 
-  constructor(owner: object, make: () => T) {
-    this.#raw = enter(make);
-    this.memory = load();
+  constructor(owner: object, make: (engine: Engine) => number) {
+    this.#place = enter(make);
+    this.home = load();
     abandoned?.register(owner, this, this);
   }
 
-  /** Calls it. */
-  use<Result>(work: (raw: T) => Result): Result {
-    return enter(() => work(this.#raw), this.memory);
+  /** Calls the engine for it. */
+  use<Result>(work: (engine: Engine, place: number) => Result): Result {
+    return enter((engine) => work(engine, this.#place), this.home);
   }
 
   /** Gives its memory back. */
   free(): void {
     abandoned?.unregister(this);
     try {
-      this.use((raw) => raw.free());
+      this.use((engine, place) => engine.free(place));
     } catch {
-      // It has gone with its instance.
+      // It has gone with its instance, or before.
     }
+    this.home = null;
   }
 }
 
@@ -136,18 +126,19 @@ const ROOM = 4;
 const SHORT = 24;
 const ASCII = 0x80;
 
-/** Decodes the body of one streamed response. Must be closed. */
+/** Decodes the body of one streamed response, or another text. Must be closed. */
 export class Decoder {
-  readonly #tenant: Tenant<RawDecoder>;
+  readonly #tenant: Tenant;
   // A BOM inside the stream is content; the one before it was taken off by the framing.
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   readonly #report: number;
   #words: Uint32Array;
   #bytes: Uint8Array;
 
-  constructor(make: () => RawDecoder) {
+  constructor(make: (engine: Engine) => number) {
     this.#tenant = new Tenant(this, make);
-    this.#report = this.#tenant.use((raw) => raw.report());
+    // Addresses are signed where they cross.
+    this.#report = this.#tenant.use((engine, place) => engine.report(place) >>> 0);
     this.#bytes = new Uint8Array(this.#buffer);
     this.#words = new Uint32Array(this.#buffer, this.#report, REPORT_WORDS);
   }
@@ -159,27 +150,26 @@ export class Decoder {
 
   /** Takes the bytes of one read. */
   feed(bytes: Uint8Array): void {
-    this.use((raw) => {
+    this.use((engine, place) => {
       this.#followMemory();
       const { length } = bytes;
-      let room = this.#words[2 * ROOM + 1] as number;
       if (length > this.lengthOf(ROOM)) {
-        room = raw.room(length);
+        engine.room(place, length);
         this.#followMemory();
       }
-      this.#bytes.set(bytes, room);
-      raw.feed(length);
+      this.#bytes.set(bytes, this.#words[2 * ROOM + 1] as number);
+      engine.feed(place, length);
     });
   }
 
   /** Takes the end of the body. */
   finish(): void {
-    this.use((raw) => raw.finish());
+    this.use((engine, place) => engine.finish(place));
   }
 
   /** Has a chunk read that the last call has left unread; false where that ends the stream. */
   review(line: number): boolean {
-    return this.use((raw) => raw.review(line));
+    return this.use((engine, place) => engine.review(place, line)) !== 0;
   }
 
   /** A byte of one of the sink's outputs, which are overwritten by the next call. */
@@ -215,7 +205,7 @@ export class Decoder {
 
   /** Has what a sink gathers over several reads come out. */
   take(): void {
-    this.use((raw) => raw.take());
+    this.use((engine, place) => engine.take(place));
   }
 
   /** The JSON text of the error that ended the stream. */
@@ -228,15 +218,15 @@ export class Decoder {
     this.#tenant.free();
   }
 
-  /** Calls the engine's own decoder. */
-  protected use<Result>(work: (raw: RawDecoder) => Result): Result {
+  /** Calls the engine for this decoder. */
+  protected use<Result>(work: (engine: Engine, place: number) => Result): Result {
     const result = this.#tenant.use(work);
     this.#followMemory();
     return result;
   }
 
   get #buffer(): ArrayBuffer {
-    return this.#tenant.memory.buffer;
+    return (this.#tenant.home as Engine).memory.buffer;
   }
 
   // Views lose their length when wasm memory grows or its instance fails. Making them anew on every read, or asking for

@@ -1,6 +1,5 @@
 /** What an error says, in words. */
-import { errorMessage as messageIn } from "#engine";
-import { enter } from "./engine.js";
+import { Decoder } from "./engine.js";
 
 /** Plain text bodies longer than this are cut: what follows is seldom a message. */
 const LONGEST_TEXT = 300;
@@ -32,6 +31,9 @@ function said(body: string): string {
   if (body.startsWith("<")) return "The server answered with an HTML page.";
   if (!/^[[{"]/.test(body)) return body.slice(0, LONGEST_TEXT).replace(/\p{Cc}|\p{Cs}/gu, " ");
   // `src/protocol/api_error.rs` knows where it stands.
-  const bytes = enter(() => messageIn(new TextEncoder().encode(body)));
-  return JSON.parse(`"${new TextDecoder().decode(bytes)}"`);
+  const decoder = new Decoder((engine) => engine.error());
+  decoder.feed(new TextEncoder().encode(body));
+  const message = decoder.text(0);
+  decoder.close();
+  return JSON.parse(`"${message}"`);
 }

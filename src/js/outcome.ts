@@ -1,5 +1,4 @@
 /** What came of one attempt. */
-import { retryDelay } from "#engine";
 import type { AbortLink } from "./abort-link.js";
 import { BodyReader, readText } from "./body-reader.js";
 import { type Call, throwIfAborted } from "./call.js";
@@ -46,8 +45,8 @@ export class Outcome {
     const { status, headers } = this.response;
     const header = (name: string) => headers?.get(name) ?? "";
     const after = header("retry-after");
-    return enter(() =>
-      retryDelay(
+    return enter((engine) =>
+      engine.retryDelay(
         status ?? 0,
         this.retriesMade,
         ["false", "true"].indexOf(header("x-should-retry")),

@@ -2,15 +2,12 @@
  * JSON that is still arriving. `src/protocol/partial_json.rs` reads the text and says what to
  * change in the value; here it is changed.
  */
-import { PartialJson as RawPartialJson } from "#engine";
 import { set } from "./edits.js";
-import { Tenant } from "./engine.js";
+import { Decoder } from "./engine.js";
 import { OpenAIError } from "./errors.js";
 
 /** How deep objects and arrays may stand inside each other. */
 const DEPTH_LIMIT = 1_000;
-
-const utf8 = new TextDecoder();
 
 enum Edit {
   OpenObject = 0,
@@ -48,14 +45,14 @@ type Growing = unknown[] | Record<string, unknown>;
  * ```
  */
 export class PartialJson {
-  #raw: Tenant<RawPartialJson> | undefined;
+  #decoder: Decoder | undefined;
   readonly #root: { value?: unknown } = {};
   readonly #open: Growing[] = [this.#root];
   #key = "value";
   #status = Status.Open;
 
   constructor() {
-    this.#raw = new Tenant(this, () => new RawPartialJson(DEPTH_LIMIT));
+    this.#decoder = new Decoder((engine) => engine.json(DEPTH_LIMIT));
   }
 
   /** The best value so far; `undefined` before the first character that tells. */
@@ -94,18 +91,13 @@ export class PartialJson {
 
   /** Takes a part, or half a surrogate pair. */
   #take(part: string): void {
-    if (!this.#raw) throw new OpenAIError("The JSON text has ended.");
+    if (!this.#decoder) throw new OpenAIError("The JSON text has ended.");
     // Such a half cannot cross, its escape can: the other half may be in the next piece. Behind a
     // backslash the escape would be another text, and no half may stand.
     const escaped = this.#status === Status.InEscape ? "!" : escapeUnit;
     const text = part.replace(/\p{Surrogate}/u, escaped as typeof escapeUnit);
-    const bytes = new TextEncoder().encode(text);
-    const { memory } = this.#raw;
-    const json = this.#raw.use((raw) => {
-      const at = raw.push(bytes);
-      return utf8.decode(new Uint8Array(memory.buffer, at, raw.len()));
-    });
-    const edits = JSON.parse(json);
+    this.#decoder.feed(new TextEncoder().encode(text));
+    const edits = JSON.parse(this.#decoder.text(0));
     this.#status = edits.pop();
     this.#apply(edits);
     if (this.#status === Status.Invalid) this.#fail("The text is not JSON.");
@@ -120,8 +112,8 @@ export class PartialJson {
   }
 
   #close(): void {
-    this.#raw?.free();
-    this.#raw = undefined;
+    this.#decoder?.close();
+    this.#decoder = undefined;
   }
 
   #apply(edits: unknown[]): void {

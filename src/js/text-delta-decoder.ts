@@ -1,11 +1,10 @@
 /** The text alone: one string a read. `src/protocol/text_sink.rs` makes it. */
-import { Decoder as RawDecoder } from "#engine";
 import { Decoder } from "./engine.js";
 
 /** Decodes a body into the text of its first choice. */
 export class TextDeltaDecoder extends Decoder {
   constructor(eventLimit: number) {
-    super(() => RawDecoder.text(eventLimit));
+    super((engine) => engine.text(eventLimit));
   }
 
   /** The text that the last call completed: one string, or none. */

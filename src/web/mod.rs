@@ -1,8 +1,6 @@
 //! The web half: the exports that JavaScript calls.
 
 mod decoder;
-#[cfg(feature = "answers")]
-mod partial_json;
 mod request;
 
 /// Two kilobytes less to download than the standard library's, and as fast for what is done here:

@@ -1,22 +1,11 @@
-//! What there is to decide about a request: whether to send it again, and what to say when it has
-//! failed.
+//! What there is to decide about a request: whether to send it again.
 //!
 //! JavaScript does the sending. An async function here would do the same with `fetch` called from
 //! Rust, and its futures, closures and promises would take kilobytes of the download.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::protocol::api_error;
 use crate::protocol::retry::{self, Hints};
-
-/// What a JSON body says of an error, as it stands between the quotes of a JSON string; empty where it
-/// says nothing.
-///
-/// Texts cross as bytes: what wasm-bindgen does for strings takes more to download.
-#[wasm_bindgen(js_name = errorMessage)]
-pub fn error_message(body: &[u8]) -> Vec<u8> {
-    api_error::message(body).unwrap_or_default().into()
-}
 
 /// Milliseconds to wait before sending a request again; negative where that would not help.
 ///

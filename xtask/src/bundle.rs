@@ -62,8 +62,6 @@ const BUNDLES: [Bundle; 14] = [
     Bundle { entry: "gateway", file: "gateway.cjs", module: Module::Unneeded },
 ];
 
-/// How the sources name the glue code of an engine.
-const GLUE_IMPORT: &str = "#engine";
 /// How they name the module where the runtime loads it.
 const MODULE_IMPORT: &str = "#engine.wasm";
 /// How they name it where it travels inside.
@@ -89,8 +87,6 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
             .args(["--bundle", "--target=es2022", "--minify"])
             .args(["--sourcemap", "--sources-content=false"])
             .args(["--legal-comments=none", "--log-level=warning", "--color=false"])
-            // The glue code makes none: nothing is registered; see `glue.rs`.
-            .arg("--define:FinalizationRegistry=undefined")
             .arg(format!("--outfile={}", dist.join(bundle.file).display()))
             .arg(format!("--metafile={}", contents(workspace, bundle.file)?.display()))
             .args(module_arguments(workspace, &bundle.module)?)
@@ -127,27 +123,22 @@ pub fn contents(workspace: &Workspace, file: &str) -> Result<PathBuf> {
     workspace.memory(&format!("{file}.json"))
 }
 
-/// What tells esbuild where the glue code and the module are.
+/// What tells esbuild where the module is.
 fn module_arguments(workspace: &Workspace, module: &Module) -> Result<Vec<String>> {
-    let (kind, mut arguments) = match module {
-        Module::Unneeded => return Ok(Vec::new()),
+    Ok(match module {
+        Module::Unneeded => Vec::new(),
         Module::Inside(kind) => {
-            let text = text(workspace, *kind)?;
-            (kind, vec![format!("--alias:{TEXT_IMPORT}={}", text.display())])
+            vec![format!("--alias:{TEXT_IMPORT}={}", text(workspace, *kind)?.display())]
         }
         Module::Beside(kind, suffix) => {
             let import = format!("./{}{suffix}", file(*kind));
-            let alias = format!("--alias:{MODULE_IMPORT}={import}");
-            (kind, vec![alias, format!("--external:{import}")])
+            vec![format!("--alias:{MODULE_IMPORT}={import}"), format!("--external:{import}")]
         }
         Module::Brought(kind) => {
             let module = fs::read(engine::module(workspace, *kind))?;
-            (kind, vec![format!("--define:SLIM_BUILD=\"{}\"", build_of(&module))])
+            vec![format!("--define:SLIM_BUILD=\"{}\"", build_of(&module))]
         }
-    };
-    let glue = engine::directory(workspace, *kind).join("engine.js");
-    arguments.push(format!("--alias:{GLUE_IMPORT}={}", glue.display()));
-    Ok(arguments)
+    })
 }
 
 /// The module's name in the package.

@@ -1,4 +1,4 @@
-//! From the compiler's module to the engine that the JavaScript imports: glue code and wasm-opt.
+//! From the compiler's module to the engine that the JavaScript calls: wasm-bindgen and wasm-opt.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,6 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::console::Console;
-use crate::glue;
 use crate::node::Tools;
 use crate::stamp::Stamp;
 use crate::wasm::{self, Kind};
@@ -23,9 +22,6 @@ const FEATURES: [&str; 6] = [
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
-
-/// What the generated types leave out: the function that binds the glue code to an instance.
-const SET_WASM: &str = "export function __wbg_set_wasm(exports: WebAssembly.Exports): void;\n";
 
 /// Structuring the control flow anew finds what the compiler left, and more the second time. The
 /// memory that is said to be unused lies at the far end of the stack, where nothing has an address. A
@@ -65,7 +61,7 @@ pub fn with_names(
     fs::read(module).context("cannot read the module with names")
 }
 
-/// The directory with `engine.js`, `engine.d.ts` and `engine_bg.wasm`.
+/// The directory with `engine_bg.wasm` and its types.
 pub fn directory(workspace: &Workspace, kind: Kind) -> PathBuf {
     workspace.path("target").join(kind.name())
 }
@@ -98,12 +94,7 @@ pub fn make(
     check_versions(workspace)?;
     let staging = workspace.staging()?;
     let engine = staging.path().join("engine");
-    console.step("generating glue code", || {
-        bindgen(module, &engine, Names::Stripped)?;
-        let glue = engine.join("engine.js");
-        let text = glue::trim(read(&glue)?)?;
-        std::fs::write(&glue, text).context("cannot write the glue code")
-    })?;
+    console.step("generating exports", || bindgen(module, &engine, Names::Stripped))?;
     console.step("optimising wasm", || {
         optimise(console, tools, &engine.join("engine_bg.wasm"), Names::Stripped)
     })?;
@@ -131,10 +122,9 @@ fn check_versions(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Makes the glue code that leaves it to `src/js/engine.ts` to instantiate the module, and to do so
-/// again.
+/// Makes the exports that Rust declares; `src/js/engine.ts` calls them without glue code.
 fn bindgen(module: &Path, out: &Path, names: Names) -> Result<()> {
-    Bindgen::new()
+    let mut generated = Bindgen::new()
         .input_path(module)
         .bundler(true)?
         .typescript(true)
@@ -142,29 +132,14 @@ fn bindgen(module: &Path, out: &Path, names: Names) -> Result<()> {
         .remove_name_section(names == Names::Stripped)
         .remove_producers_section(true)
         .out_name("engine")
-        .generate(out)?;
-    // Beside the glue, `engine.js` would have a bundler instantiate the module.
-    let glue = out.join("engine.js");
-    fs::rename(out.join("engine_bg.js"), &glue).context("cannot rename the glue code")?;
-    check_imports(&read(&glue)?)?;
-    let types = out.join("engine.d.ts");
-    let text = read(&types)? + SET_WASM;
-    fs::write(&types, text).context("cannot write the types of the glue code")
-}
-
-/// `src/js/engine.ts` gives the module nothing to import, which holds for no more than what any
-/// module of wasm-bindgen's asks for.
-fn check_imports(glue: &str) -> Result<()> {
-    const HARMLESS: [&str; 2] = ["__wbg___wbindgen_throw_", "__wbindgen_init_externref_table"];
-    let mut imports = glue.lines().filter_map(|line| line.strip_prefix("export function __wb"));
-    let is_known = |name: &&str| {
-        let name = format!("__wb{name}");
-        name.starts_with("__wbg_set_wasm") || HARMLESS.iter().any(|known| name.starts_with(known))
-    };
-    if let Some(unknown) = imports.find(|name| !is_known(name)) {
-        bail!("the module imports __wb{unknown}, which src/js/engine.ts does not provide");
+        .generate_output()?;
+    // What wasm-bindgen adds is for its glue code.
+    let exports = &mut generated.wasm_mut().exports;
+    let added = exports.iter().filter(|export| export.name.starts_with("__"));
+    for id in added.map(|export| export.id()).collect::<Vec<_>>() {
+        exports.delete(id);
     }
-    Ok(())
+    generated.emit(out)
 }
 
 fn optimise(console: &Console, tools: &Tools, module: &Path, names: Names) -> Result<()> {

@@ -13,7 +13,6 @@ mod demo;
 mod doctor;
 mod engine;
 mod fuzz;
-mod glue;
 mod inline;
 mod licences;
 mod lint;

@@ -64,7 +64,7 @@ fn of_bundle(contents: &str) -> Result<Rooms> {
         let room = match path.split_once("src/js/") {
             Some((_, below)) => format!("src/js/{below}"),
             None if path.ends_with(".txt") => "the wasm as text".to_owned(),
-            None => "glue code of wasm-bindgen".to_owned(),
+            None => path.clone(),
         };
         let bytes = input["bytesInOutput"].as_u64().context("esbuild tells bytes")?;
         *rooms.entry(room).or_default() += usize::try_from(bytes)?;

@@ -40,13 +40,7 @@ fn place(source: &str) -> Option<String> {
     if let Some((_, below)) = source.split_once("src/js/") {
         return Some(format!("{SOURCES}/js/{below}"));
     }
-    // What is made of the Rust, for each kind of engine: `target/KIND/engine.js` and
-    // `target/xtask/KIND.txt`.
-    let (directory, file) = source.rsplit_once('/')?;
-    let name = match file {
-        "engine.js" => format!("{}.js", directory.rsplit('/').next()?),
-        text if text.ends_with(".txt") => text.to_owned(),
-        _ => return None,
-    };
-    Some(format!("{SOURCES}/web/{name}"))
+    // What is made of the Rust, for each kind of engine: `target/xtask/KIND.txt`.
+    let (_, name) = source.rsplit_once('/')?;
+    name.ends_with(".txt").then(|| format!("{SOURCES}/web/{name}"))
 }
