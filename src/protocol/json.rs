@@ -59,6 +59,23 @@ pub struct Reader<'a> {
     deepest: usize,
 }
 
+/// A closure, of which the table of methods holds one copy: that of `FnMut` has another for `FnOnce`.
+trait Visit<R, K> {
+    fn visit(&mut self, reader: &mut R, key: K) -> Result<()>;
+}
+
+impl<R, F: FnMut(&mut R, Str) -> Result<()>> Visit<R, Str> for F {
+    fn visit(&mut self, reader: &mut R, key: Str) -> Result<()> {
+        self(reader, key)
+    }
+}
+
+impl<R, F: FnMut(&mut R) -> Result<()>> Visit<R, ()> for F {
+    fn visit(&mut self, reader: &mut R, (): ()) -> Result<()> {
+        self(reader)
+    }
+}
+
 impl<'a> Reader<'a> {
     /// Starts before the first byte.
     pub fn new(text: &'a [u8]) -> Self {
@@ -84,7 +101,11 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`InvalidJson`], from here or from `member`.
-    pub fn object(&mut self, member: &mut dyn FnMut(&mut Self, Str) -> Result<()>) -> Result<()> {
+    pub fn object(&mut self, member: &mut impl FnMut(&mut Self, Str) -> Result<()>) -> Result<()> {
+        self.members(member)
+    }
+
+    fn members(&mut self, member: &mut dyn Visit<Self, Str>) -> Result<()> {
         self.expect(b'{')?;
         if self.take(b'}') {
             return Ok(());
@@ -92,7 +113,7 @@ impl<'a> Reader<'a> {
         loop {
             let key = self.string()?;
             self.expect(b':')?;
-            member(self, key)?;
+            member.visit(self, key)?;
             if !self.take(b',') {
                 return self.expect(b'}');
             }
@@ -103,13 +124,17 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`InvalidJson`], from here or from `element`.
-    pub fn array(&mut self, element: &mut dyn FnMut(&mut Self) -> Result<()>) -> Result<()> {
+    pub fn array(&mut self, element: &mut impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
+        self.elements(element)
+    }
+
+    fn elements(&mut self, element: &mut dyn Visit<Self, ()>) -> Result<()> {
         self.expect(b'[')?;
         if self.take(b']') {
             return Ok(());
         }
         loop {
-            element(self)?;
+            element.visit(self, ())?;
             if !self.take(b',') {
                 return self.expect(b']');
             }

@@ -111,7 +111,7 @@ fn shrink(console: &Console, tools: &Tools, dist: &Path, file: &str) -> Result<(
     let mut terser = tools.command("terser");
     terser
         .current_dir(dist)
-        .args([file, "--module", "--ecma=2020", "--compress", "--mangle"])
+        .args([file, "--module", "--ecma=2020", "--compress=passes=2", "--mangle"])
         .args(["--source-map", &format!("content='{file}.map',url='{file}.map'")])
         .args(["--output", file]);
     console.run(&mut terser)?;
