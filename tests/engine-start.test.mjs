@@ -1,7 +1,9 @@
 /** The engine is made while the first answer is waited for, not before the request has left. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { afterEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { until } from "./support/until.mjs";
 
 const { Module } = WebAssembly;
@@ -28,9 +30,9 @@ const load = (name) => {
 };
 
 const params = { model: "m", messages: [{ role: "user", content: "hi" }] };
-const create = ({ default: OpenAI }, fetch, stream = false) => {
+const create = ({ default: OpenAI }, fetch, stream = false, options = {}) => {
   const client = new OpenAI({ apiKey: "k", baseURL: "http://x.invalid/v1", fetch });
-  return client.chat.completions.create({ ...params, stream });
+  return client.chat.completions.create({ ...params, stream }, options);
 };
 
 /** A stream that never ends, and whether nobody waits for it any more. */
@@ -93,3 +95,56 @@ test("brivionix/slim: nothing is sent where there is no module to read the answe
   await assert.rejects(slim.init(new Uint8Array(8)), slim.OpenAIError);
   await assert.rejects(create(slim, fetch), /could not be loaded/);
 });
+
+for (const [what, first] of [
+  ["is refused", async () => new Response("busy", { status: 503 })],
+  ["times out", () => new Promise(() => {})],
+]) {
+  test(`brivionix/slim: a request that ${what} before the module comes is sent again`, async () => {
+    const slim = await load("brivionix/slim");
+    const { promise, resolve: arrive } = Promise.withResolvers();
+    const ready = slim.init(promise);
+    let sent = 0;
+    const fetch = () => {
+      sent += 1;
+      return sent === 1 ? first() : Promise.resolve(Response.json({ choices: [] }));
+    };
+    const completion = create(slim, fetch, false, { timeout: 100 }).then();
+    let settled = false;
+    completion.finally(() => {
+      settled = true;
+    });
+    await until(() => sent === 1);
+    await sleep(200);
+    assert.ok(!settled);
+    arrive(new Response(await readFile(fileURLToPath(import.meta.resolve("brivionix/slim.wasm")))));
+    assert.deepEqual(await completion, { choices: [] });
+    assert.equal(sent, 2);
+    await ready;
+  });
+}
+
+for (const [what, end, expected] of [
+  ["the module does not come", ({ refuse }) => refuse(new Error("offline")), "OpenAIError"],
+  ["the caller aborts", ({ caller }) => caller.abort(), "APIUserAbortError"],
+]) {
+  test(`brivionix/slim: where ${what}, an answer that waits for it is let go of`, async () => {
+    const slim = await load("brivionix/slim");
+    const { promise, reject: refuse } = Promise.withResolvers();
+    slim.init(promise).catch(() => {});
+    const caller = new AbortController();
+    const answer = endless();
+    let sent = false;
+    const fetch = async () => {
+      sent = true;
+      return answer.response;
+    };
+    const completion = create(slim, fetch, true, { signal: caller.signal });
+    const rejected = assert.rejects(completion, (error) => error.constructor === slim[expected]);
+    await until(() => sent);
+    await sleep(20);
+    end({ refuse, caller });
+    await rejected;
+    await until(() => answer.cancelled);
+  });
+}

@@ -54,7 +54,7 @@ for (const [what, source] of [
   ["bytes", () => wasm],
   ["a module", () => new WebAssembly.Module(wasm)],
 ]) {
-  test(`init takes ${what}, and requests wait for it`, async () => {
+  test(`init takes ${what}, and answers wait for it`, async () => {
     const slim = await load();
     const ready = slim.init(source());
     assert.equal(await ask(slim), "schlank");

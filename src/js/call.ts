@@ -1,6 +1,6 @@
 /** One call of the client, and what can be done for it: an attempt, a wait. */
 import { AbortLink } from "./abort-link.js";
-import { enter, prepare } from "./engine.js";
+import { prepare } from "./engine.js";
 import {
   APIConnectionError,
   APIConnectionTimeoutError,
@@ -54,8 +54,6 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
     setTimeout(prepare);
     const response = await link.race(pending);
     isSending = false;
-    // Whether it works: an answer that nobody could read is let go of.
-    enter(() => {});
     if (!response?.headers?.get) throw new OpenAIError("`fetch` returned no `Response`.");
     outcome = new Outcome(response, link, call, retriesMade);
   } catch (cause) {
@@ -73,10 +71,14 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
   return outcome;
 }
 
-/** Waits; rejects at once when the caller aborts. */
-export async function sleep({ signal }: Call, ms: number): Promise<void> {
+/** Waits, until something settles at the latest; rejects at once when the caller aborts. */
+export async function sleep(
+  { signal }: Call,
+  ms: number,
+  end: Promise<unknown> = new Promise(() => {}),
+): Promise<void> {
   const link = new AbortLink(signal, ms);
-  await link.race(new Promise(() => {})).catch(() => {});
+  await link.race(end).catch(() => {});
   link.close();
   throwIfAborted(signal);
 }

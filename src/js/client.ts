@@ -177,7 +177,8 @@ export class OpenAI implements Settings {
   }
 
   async #send(options: FinalRequestOptions): Promise<Outcome> {
-    if (arrival) await arrival();
+    // Nothing is sent where the module is known not to come. Where it may, the answer waits for it.
+    if (arrival) await Promise.race([arrival(), undefined]);
     return send(this.#call(options));
   }
 

@@ -14,8 +14,7 @@ let source: () => WebAssembly.Module;
 let engine: Engine | undefined;
 
 /**
- * Resolves when a request can be sent. It is set only where the module comes from elsewhere, by
- * `slim`.
+ * Resolves when there is a module. It is set only where that comes from elsewhere, by `slim`.
  */
 export let arrival: (() => Promise<void>) | undefined;
 

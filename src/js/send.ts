@@ -1,5 +1,6 @@
 /** Sending a request: attempts, and waits between them. */
 import { attempt, type Call, sleep } from "./call.js";
+import { arrival, enter } from "./engine.js";
 import { APIConnectionError, APIConnectionTimeoutError } from "./errors.js";
 import { Outcome } from "./outcome.js";
 
@@ -13,6 +14,7 @@ export async function send(
   redirectsLeft = MOST_REDIRECTS,
 ): Promise<Outcome> {
   const outcome = await attempt(call, retriesMade);
+  await haveEngine(outcome);
   if (outcome.response.ok) return outcome;
   const redirect = redirectsLeft && outcome.redirect;
   if (!redirect) return sendAgain(outcome);
@@ -38,6 +40,20 @@ export async function receive(outcome: Outcome): Promise<[text: string, outcome:
     // The attempt has come to nothing after all.
     const { link, call, retriesMade } = outcome;
     return receive(await sendAgain(new Outcome(error, link, call, retriesMade)));
+  }
+}
+
+/** Lets go of an answer that nobody could read, for want of an engine. */
+async function haveEngine(outcome: Outcome): Promise<void> {
+  try {
+    if (arrival) {
+      await sleep(outcome.call, Number.POSITIVE_INFINITY, arrival());
+      await arrival?.();
+    }
+    enter(() => {});
+  } catch (error) {
+    outcome.discard();
+    throw error;
   }
 }
 

@@ -25,8 +25,9 @@ const none = () => {
 provideModule(none, none);
 
 /**
- * Starts to download and compile the module. Requests may be made at once: they wait for it. What
- * takes no request, such as `Stream.fromReadableStream`, can be used once the promise resolves.
+ * Starts to download and compile the module. Requests may be made at once: they are sent, and
+ * their answers wait for it. What takes no request, such as `Stream.fromReadableStream`, can be
+ * used once the promise resolves.
  *
  * ```js
  * import OpenAI, { init } from "brivionix/slim";
