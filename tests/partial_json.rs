@@ -4,7 +4,7 @@ mod common;
 
 use brivionix::protocol::partial_json::{PartialJson, Status};
 use common::Value;
-use common::partial::{Growing, check, grow};
+use common::partial::{ALL, Growing, check, grow};
 use proptest::prelude::*;
 
 fn value_of(text: &str) -> Option<Value> {
@@ -48,7 +48,7 @@ fn every_beginning_works() {
         "true",
     ] {
         assert!(Value::parse(text.as_bytes()).is_some(), "{text}");
-        check(text);
+        check(text, ALL);
     }
 }
 
@@ -103,6 +103,6 @@ proptest! {
             0..14,
         ),
     ) {
-        check(&tokens.concat());
+        check(&tokens.concat(), ALL);
     }
 }

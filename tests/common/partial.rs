@@ -7,8 +7,10 @@ use super::Value;
 
 /// Deeper than any text that is not made to be deep.
 const DEPTH_LIMIT: usize = 10_000;
-/// Of longer texts, only so many beginnings are looked at, each of which is gone through.
-const MOST_BEGINNINGS: usize = 120;
+/// With so many, each byte of a text is gone through so many times at most, however long it is.
+pub const FEW: usize = 8;
+/// Every beginning is compared, of which each is gone through.
+pub const ALL: usize = usize::MAX;
 
 /// The value that edits have made so far, as `partial-json.ts` would have it.
 #[derive(Default)]
@@ -105,28 +107,33 @@ pub fn grow<'a>(pieces: impl IntoIterator<Item = &'a str>) -> (Option<Value>, St
 }
 
 /// Checks that `text` comes to the same value and status in one piece and character by character,
-/// that this holds for every beginning of it, that the first wrong character is known as such at
-/// once, and that all of it comes to what `JSON.parse` makes of it.
+/// that so do its beginnings, that the first wrong character is known as such at once, and that all of
+/// it comes to what `JSON.parse` makes of it. Of the beginnings longer than `dense` only every second is
+/// compared, of those twice as long every third, and so on. Returns how many bytes stand before the
+/// first wrong character.
 ///
 /// # Panics
 /// Where one of these does not hold.
-pub fn check(text: &str) {
+pub fn check(text: &str, dense: usize) -> usize {
     let mut json = PartialJson::new(DEPTH_LIMIT);
     let mut growing = Growing::default();
-    for (at, character) in text.char_indices().take(MOST_BEGINNINGS) {
+    for (at, character) in text.char_indices() {
         let (before, here) = (&text[..at], &text[..at + character.len_utf8()]);
         growing.apply(json.push(&here.as_bytes()[at..]));
-        let whole = grow([here]);
-        assert_eq!((&growing.value, json.status()), (&whole.0, whole.1), "{here:?}");
-        let possible = json::validate(completed(here).as_bytes()).is_ok();
-        assert_eq!(json.status() != Status::Invalid, possible, "{here:?}");
-        if !possible {
-            // A number before the wrong character counts, since it does not go on.
-            let values = [grow([before]).0, grow([before, " "]).0];
-            assert!(values.contains(&whole.0), "{here:?}");
-            break;
+        let is_wrong = json.status() == Status::Invalid;
+        // Which ones changes with the length of the text.
+        if is_wrong || (at + text.len()).is_multiple_of(1 + at / dense) {
+            let whole = grow([here]);
+            assert_eq!((&growing.value, json.status()), (&whole.0, whole.1), "{here:?}");
+        }
+        if is_wrong {
+            check_first_wrong(before, here, growing.value);
+            assert_eq!(grow([text]), grow([here]));
+            return before.len();
         }
     }
+    // Then so is every beginning of it.
+    assert!(is_beginning(text), "{text:?}");
     let middle = (0..=text.len() / 2).rfind(|&at| text.is_char_boundary(at)).unwrap_or(0);
     assert_eq!(grow([&text[..middle], &text[middle..]]), grow([text]));
     let parsed = Value::parse(text.as_bytes());
@@ -134,10 +141,20 @@ pub fn check(text: &str) {
     let (value, status) = grow([text, " "]);
     assert_eq!(status == Status::Whole, parsed.is_some());
     assert!(parsed.is_none() || value == parsed);
+    text.len()
 }
 
-/// A text that is JSON if any text with this beginning is.
-fn completed(beginning: &str) -> String {
+/// Checks what is known once the first wrong character has followed.
+fn check_first_wrong(before: &str, here: &str, value: Option<Value>) {
+    assert!(is_beginning(before), "{before:?}");
+    assert!(!is_beginning(here), "{here:?}");
+    assert_eq!(Value::parse(here.as_bytes()), None);
+    // A number before the wrong character counts, since it does not go on.
+    assert!([grow([before]).0, grow([before, " "]).0].contains(&value), "{here:?}");
+}
+
+/// Whether some JSON text begins like this.
+fn is_beginning(beginning: &str) -> bool {
     let mut text = beginning.to_owned();
     let (mut closers, mut in_string, mut string_start) = (Vec::new(), false, 0);
     let mut rest = beginning.char_indices();
@@ -158,13 +175,14 @@ fn completed(beginning: &str) -> String {
     if in_string {
         let endings = ["\"", "\\\"", "0\"", "00\"", "000\"", "0000\""];
         let string = &beginning[string_start..];
-        let valid = |ending: &&&str| json::validate(format!("{string}{ending}").as_bytes()).is_ok();
-        text.push_str(endings.iter().find(valid).unwrap_or(&""));
+        text.push_str(endings.iter().find(|ending| is_json(string, ending)).unwrap_or(&""));
     }
-    let closers: String = closers.iter().rev().collect();
     let endings =
         ["", "0", ":0", "\"\":0", "true", "rue", "ue", "e", "alse", "lse", "se", "ull", "ll", "l"];
-    let whole = |ending: &&str| format!("{text}{ending}{closers}");
-    let mut wholes = endings.iter().map(whole);
-    wholes.find(|whole| json::validate(whole.as_bytes()).is_ok()).unwrap_or_default()
+    let closers: String = closers.iter().rev().collect();
+    endings.iter().any(|ending| is_json(&text, &[ending, &closers[..]].concat()))
+}
+
+fn is_json(text: &str, ending: &str) -> bool {
+    json::validate([text, ending].concat().as_bytes()).is_ok()
 }

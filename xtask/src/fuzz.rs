@@ -23,13 +23,13 @@ const SHARED_SEEDS: &str = "tests/quirks/streams";
 const TARGET_DIR: &str = "target/fuzz";
 const LONGEST_INPUT: usize = 4096;
 const LONGEST_RUN_SECONDS: u64 = 10;
-/// What makes LLVM tell libFuzzer which code an input reaches, and what it is compared with.
-const COVERAGE: [&str; 6] = [
+/// What makes LLVM tell libFuzzer which code an input reaches. Not what the input is compared with:
+/// without, two to three times as many bytes are tried, which reach more.
+const COVERAGE: [&str; 5] = [
     "-Cpasses=sancov-module",
     "-Cllvm-args=-sanitizer-coverage-level=4",
     "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
     "-Cllvm-args=-sanitizer-coverage-pc-table",
-    "-Cllvm-args=-sanitizer-coverage-trace-compares",
     "--cfg=fuzzing",
 ];
 const LINES_OF_A_FINDING: usize = 60;
