@@ -30,18 +30,23 @@ export class BodyReader {
   readonly #idleTimeout: number;
   readonly #watchdog: Watchdog;
   // Cancelling settles a pending read, also where a custom fetch ignores its signal.
-  readonly #cancel = () => void this.#reader.cancel().catch(() => {});
+  readonly #cancel: () => void;
 
   /**
-   * `idleTimeout`: longest wait for the next bytes, in ms. Throws an {@link OpenAIError} where
-   * somebody else has read the body.
+   * `idleTimeout`: longest wait for the next bytes, in ms. `onCancel` is called as soon as nobody
+   * reads on, whether or not somebody waits. Throws an {@link OpenAIError} where somebody else has
+   * read the body.
    */
-  constructor(source: Source, signal: AbortSignal, idleTimeout: number) {
+  constructor(source: Source, signal: AbortSignal, idleTimeout: number, onCancel?: () => void) {
     const body = source.body ?? new Blob([]).stream();
     if (source.bodyUsed || body.locked) {
       throw new OpenAIError("The response body has already been read.");
     }
     this.#reader = asReadable(body).getReader();
+    this.#cancel = () => {
+      onCancel?.();
+      this.#reader.cancel().catch(() => {});
+    };
     this.#signal = signal;
     this.#idleTimeout = idleTimeout;
     this.#watchdog = new Watchdog(idleTimeout, this.#cancel);

@@ -57,11 +57,11 @@ export function prepare(): void {
  *
  * @throws {OpenAIError} where the call fails, or its instance has failed before.
  */
-export function enter<T>(work: (engine: Engine) => T, home?: Engine | null): T {
+export function enter<T>(work: (engine: Engine) => T, home?: Engine): T {
   let cause: unknown;
   try {
     const current = load();
-    if (home === undefined || home === current) return work(current);
+    if (!home || home === current) return work(current);
   } catch (error) {
     if (error instanceof OpenAIError) throw error;
     cause = error;
@@ -89,9 +89,9 @@ class Tenant {
     abandoned?.register(owner, this, this);
   }
 
-  /** Calls the engine for it. */
+  /** Calls the engine for it. Where it is free, nothing is called, and nothing comes of it. */
   use<Result>(work: (engine: Engine, place: number) => Result): Result {
-    return enter((engine) => work(engine, this.#place), this.home);
+    return (this.home && enter((engine) => work(engine, this.#place), this.home)) as Result;
   }
 
   /** Gives its memory back. */
@@ -100,7 +100,7 @@ class Tenant {
     try {
       this.use((engine, place) => engine.free(place));
     } catch {
-      // It has gone with its instance, or before.
+      // It has gone with its instance.
     }
     this.home = null;
   }

@@ -45,7 +45,9 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
     this.#response = response;
     this.#controller = controller;
     this.#options = options;
-    this.#body = new BodyReader(response, controller.signal, options.idleTimeout);
+    // Where nobody asks again, nothing else would free it.
+    const onCancel = () => this.#decoder?.close();
+    this.#body = new BodyReader(response, controller.signal, options.idleTimeout, onCancel);
     try {
       this.#decoder = new Decoder(options.eventLimit);
     } catch (error) {
@@ -108,8 +110,8 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   }
 
   #decode(read: Read): void {
-    // A `return()` while this read was pending has closed the decoder.
-    if (this.#closed) throw new APIUserAbortError();
+    // A `return()` or an abort while this read was pending has closed the decoder.
+    if (this.#controller.signal.aborted) throw new APIUserAbortError();
     if (read.done) this.#finish();
     else if (!this.#json.take(read.value)) this.#decoder.feed(read.value);
     this.#items = this.#decoder.items();
