@@ -226,6 +226,56 @@ test("one byte at a time, each in a packet of its own, is the same answer", asyn
   assert.equal(textOf(chunks), comesTo(BODY).text);
 });
 
+/** Sends the last bytes one a second. */
+const crawl = (start, body, count, end) => async (socket) => {
+  socket.write(start);
+  socket.write(body.subarray(0, -count));
+  for (const byte of body.subarray(-count)) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    socket.write(Uint8Array.of(byte));
+  }
+  socket.end(end);
+};
+
+test("one byte a second: the whole answer, or a timeout where less silence is allowed", async () => {
+  const type = "text/event-stream";
+  const short = Buffer.from(`${EVENTS[0]}data: [DONE]\n\n`);
+  const slow = server.serve(crawl(head({ "content-type": type }), short, 12, ""));
+  const call = (options) => read(open(slow, options));
+  const [patient, impatient, hurried] = await Promise.all([
+    call({ idleTimeout: 20_000 }),
+    call({ idleTimeout: 400 }),
+    // That of the headers, which have come in time.
+    call({ idleTimeout: 20_000, timeout: 6_000 }),
+  ]);
+  for (const { chunks, error } of [patient, hurried]) {
+    assert.equal(error, undefined);
+    assert.equal(textOf(chunks), "Zw");
+  }
+  assert.equal(impatient.error.constructor, OpenAI.APIConnectionTimeoutError);
+  assert.equal(textOf(impatient.chunks), "Zw");
+  assert.equal(slow.requests.length, 3);
+  await until(() => slow.open === 0);
+});
+
+test("a completion at one byte a second: the whole of it, or a timeout of either kind", async () => {
+  const headers = { "content-type": "application/json", "content-length": JSON_BODY.length };
+  const slow = server.serve(crawl(head(headers), JSON_BODY, 8));
+  const call = (options) =>
+    open(slow, options)
+      .chat.completions.create(PARAMS)
+      .catch((error) => error.constructor);
+  assert.deepEqual(
+    await Promise.all([
+      call({ idleTimeout: 20_000 }),
+      call({ idleTimeout: 400 }),
+      call({ idleTimeout: 20_000, timeout: 4_000 }),
+    ]),
+    [COMPLETION, OpenAI.APIConnectionTimeoutError, OpenAI.APIConnectionTimeoutError],
+  );
+  await until(() => slow.open === 0);
+});
+
 test("silence in a stream: what has come, then a timeout, and the connection is closed", async () => {
   for (const events of [0, 1, 3]) {
     const place = server.serve((socket) => {

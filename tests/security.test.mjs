@@ -1,5 +1,6 @@
 /** What SECURITY.md says of hostile input: from users, from the model, from the server. */
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { inspect } from "node:util";
 import OpenAI, { PartialJson } from "brivionix";
@@ -237,4 +238,20 @@ test("an event without an end is an error, before it takes more memory than the 
   assert.ok(error instanceof OpenAI.OpenAIError);
   assert.match(error.message, /an event of over \d+ bytes/);
   assert.ok(sent < 12, `${sent} MB were read`);
+});
+
+test("unsafe code stands in the allocator that counts, which is not shipped, and nowhere else", async () => {
+  const root = new URL("../", import.meta.url);
+  const sources = [];
+  for (const directory of ["src", "fuzz", "simulator", "xtask", "tests"]) {
+    const files = await readdir(new URL(directory, root), { recursive: true });
+    sources.push(...files.map((file) => `${directory}/${file}`));
+  }
+  const unsafe = [];
+  for (const file of sources.filter((file) => file.endsWith(".rs"))) {
+    const code = (await readFile(new URL(file, root), "utf8")).replace(/\/\/.*/g, "");
+    if (/\bunsafe\b|allow\(.*unsafe_code/.test(code)) unsafe.push(file);
+  }
+  assert.deepEqual(unsafe, ["fuzz/src/memory.rs"]);
+  assert.match(await readFile(new URL("Cargo.toml", root), "utf8"), /^unsafe_code = "deny"$/m);
 });
