@@ -62,6 +62,15 @@ for (const name of ["brivionix", "brivionix/core"]) {
     assert.equal(compiled, 1);
   });
 
+  test(`${name}: an answer that comes at once leaves no timer behind`, async () => {
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((what) => what === "Timeout").length;
+    const before = timers();
+    const client = await load(name);
+    await create(client, async () => Response.json({ choices: [] }));
+    assert.equal(timers(), before);
+  });
+
   for (const delay of [0, 50]) {
     for (const stream of [true, false]) {
       const call = `an answer after ${delay} ms${stream ? ", streamed" : ""}`;

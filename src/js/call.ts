@@ -30,6 +30,12 @@ export interface Call {
 /** How runtimes word it when their own patience is shorter than the client's. */
 const TIMED_OUT = /timed? ?out|AbortError/i;
 
+/**
+ * In ms: how long after `fetch` the engine is made. The first request of a Node process takes
+ * some ten to leave, and would wait for it; a model takes longer to answer.
+ */
+const HEAD_START = 20;
+
 /** Sends the request once. Rejects where sending it again could not help. */
 export async function attempt(call: Call, retriesMade: number): Promise<Outcome> {
   const { url, init, fetch, signal, log } = call;
@@ -37,6 +43,7 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
   const link = new AbortLink(signal, call.timeout);
   const start = Date.now();
   let isSending = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let pending: Promise<Response> | undefined;
   let outcome: Outcome;
   try {
@@ -50,8 +57,7 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
       redirect: init.redirect ?? "manual",
       signal: link.controller.signal,
     });
-    // While the answer is waited for; the timer lets the request leave first.
-    setTimeout(prepare);
+    timer = setTimeout(prepare, HEAD_START);
     const response = await link.race(pending);
     isSending = false;
     if (!response?.headers?.get) throw new OpenAIError("`fetch` returned no `Response`.");
@@ -64,6 +70,7 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
     if (!isSending && !link.controller.signal.aborted) throw cause;
     outcome = new Outcome(failure(cause), link, call, retriesMade);
   } finally {
+    clearTimeout(timer);
     link.disarm();
   }
   const where = url.replace(/\?.*/, "");
