@@ -77,7 +77,9 @@ for (const { name, gets, type = "text/event-stream", ...expected } of table) {
 /** What is in a message, told in the terms of the table. */
 function contentsOf({ role, content, tool_calls, reasoning, reasoning_content }) {
   const tools = tool_calls?.map(({ function: { name, arguments: text } }) => [name, text]);
-  return { role, text: content ?? "", tools, reasoning: reasoning ?? reasoning_content };
+  // Where there are parts, some are no text.
+  const text = Array.isArray(content) ? content.map((part) => part.text).join("") : (content ?? "");
+  return { role, text, tools, reasoning: reasoning ?? reasoning_content };
 }
 
 for (const { name, type = "text/event-stream", ...expected } of table) {

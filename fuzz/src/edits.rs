@@ -27,8 +27,12 @@ pub fn apply(root: &mut Value, json: &[u8]) {
         });
         match (op.as_str(), member(place, key), value) {
             ("1", Value::String(old), Value::String(more)) => old.extend(more),
+            ("1", Value::Array(parts), Value::String(more)) => add_text(parts, more),
             ("2", old, Value::Array(more)) => {
                 let mut all = old.elements().to_vec();
+                if let Value::String(text) = &*old {
+                    add_text(&mut all, text);
+                }
                 all.extend(more.iter().flat_map(Value::elements).cloned());
                 *old = Value::Array(all);
             }
@@ -36,6 +40,27 @@ pub fn apply(root: &mut Value, json: &[u8]) {
             (other, ..) => panic!("there is no edit {other}"),
         }
     }
+}
+
+/// Adds a text to a content of several parts.
+fn add_text(parts: &mut Vec<Value>, more: &[u16]) {
+    if let Some(Value::Object(part)) = parts.last_mut()
+        && let Some((_, Value::String(text))) = part.iter_mut().find(|(key, _)| is(key, "text"))
+    {
+        text.extend(more);
+    } else if !more.is_empty() {
+        let text = [
+            ("type", Value::String("text".encode_utf16().collect())),
+            ("text", Value::String(more.to_vec())),
+        ];
+        parts.push(Value::Object(
+            text.map(|(key, value)| (key.encode_utf16().collect(), value)).to_vec(),
+        ));
+    }
+}
+
+fn is(key: &[u16], name: &str) -> bool {
+    key.iter().copied().eq(name.encode_utf16())
 }
 
 /// The member or element of this name, made where it is missing.

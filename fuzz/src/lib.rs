@@ -8,6 +8,7 @@ pub mod common;
 mod edits;
 mod memory;
 pub mod plain_loop;
+mod spelling;
 pub mod targets;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

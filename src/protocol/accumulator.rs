@@ -8,16 +8,18 @@
 //!
 //! What a chunk does to the completion is what `openai` does, and more where servers differ from
 //! the API: reasoning texts are joined, unknown arrays too, a `null` takes nothing away, and tool
-//! calls are told apart by index, by id, or as the one that came last. `obfuscation` is left out:
-//! it is padding.
+//! calls are told apart by index, by id, or as the one that came last. What comes in place of a text
+//! adds to it: a list becomes its parts, with the text as one of them, and any other value is spelt
+//! out. `obfuscation` is left out: it is padding.
+//!
+//! What is searched is searched from its end, and not further than an answer reaches that a client
+//! could use: however much a server sends, it takes no longer than in proportion to that.
 
 use super::chunk::{Chunk, TEXT_FIELDS};
-use super::edits::{Edits, Object, Op, Place, Target, push_number};
-use super::json::{InvalidJson, Kind, Reader};
+use super::edits::{Edits, Object, Op, Place, Target, find_recent};
+use super::entries::{Entry, entries, escape, find, index, inside, objects, spell};
 use super::sink::Sink;
 use super::template::{Filling, SLOTS, Template};
-
-type Result = std::result::Result<(), InvalidJson>;
 
 /// Edits gather up to so many bytes, so that few texts cross to JavaScript.
 const MOST_PENDING: usize = 64 * 1024;
@@ -31,16 +33,16 @@ struct Member {
 }
 
 /// A choice, told by its index.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Choice {
-    index: Vec<u8>,
+    index: u32,
     calls: Vec<Call>,
 }
 
-/// A tool call, told by its index or id, raw; empty where it has none.
-#[derive(Debug, Default)]
+/// A tool call, told by its index, or its id, raw; empty where it has none.
+#[derive(Debug)]
 struct Call {
-    index: Vec<u8>,
+    index: Option<u32>,
     id: Vec<u8>,
 }
 
@@ -86,7 +88,7 @@ impl Sink for Accumulator {
     fn filled(&mut self, bytes: &[u8], filling: &Filling, _: &Template) {
         let Some(slot) = self.slots[filling.slot] else { return };
         if self.appends(filling) {
-            return self.append(slot.target, &bytes[filling.delta.clone()]);
+            return self.append(slot.target.0, slot.target.1, &bytes[filling.delta.clone()]);
         }
         self.merge(&bytes[filling.data.clone()]);
         self.slots[filling.slot] = Some(Slot { settings: self.settings, ..slot });
@@ -119,118 +121,89 @@ impl Accumulator {
     /// Merges a chunk that was found to be JSON before.
     #[inline(never)]
     fn merge(&mut self, data: &[u8]) {
-        let mut reader = Reader::new(data);
-        if reader.peek() == Ok(Kind::Object) {
-            let _ = self.completion(&mut reader);
+        let data = &spell(data);
+        for (key, value) in entries(data) {
+            match key {
+                b"obfuscation" => {}
+                b"choices" => {
+                    for (at, choice) in objects(value) {
+                        self.choice(at, choice);
+                    }
+                }
+                key => self.set(Object::Completion.of(0), key, value),
+            }
         }
     }
 
-    fn completion(&mut self, reader: &mut Reader<'_>) -> Result {
-        reader.object(&mut |reader, key| {
-            if reader.is(&key, b"obfuscation") {
-                return reader.skip_value().map(drop);
+    /// Merges a choice, which stands at `at` in its chunk.
+    #[inline(never)]
+    fn choice(&mut self, at: usize, choice: &[u8]) {
+        let entries = entries(choice);
+        let choice = self.choice_at(at, &entries);
+        self.latest.0 = choice;
+        for (key, value) in entries {
+            match (key, value[0]) {
+                (b"delta", b'{') => self.delta(choice, value),
+                (b"logprobs", b'{') => {
+                    for (key, value) in self::entries(value) {
+                        self.list(Object::Logprobs.of(choice), key, value);
+                    }
+                }
+                // Where the deltas are gathered.
+                (b"delta" | b"message", _) => {}
+                (b"logprobs", kind) if kind != b'n' => {}
+                (key, _) => self.set(Object::Choice.of(choice), key, value),
             }
-            if !reader.is(&key, b"choices") {
-                return self.member(reader, Object::Completion.of(0), reader.raw(key.span));
-            }
-            self.each(reader, |it, at, reader| {
-                let choice = it.choice(at, reader.rest());
-                it.latest.0 = choice;
-                reader.object(&mut |reader, key| {
-                    it.choice_member(reader, choice, reader.raw(key.span))
-                })
-            })
-        })
-    }
-
-    fn choice_member(&mut self, reader: &mut Reader<'_>, choice: usize, key: &[u8]) -> Result {
-        match (key, reader.peek()?) {
-            (b"delta", Kind::Object) => {
-                reader.object(&mut |reader, key| self.delta(reader, choice, reader.raw(key.span)))
-            }
-            (b"logprobs", Kind::Object) => reader.object(&mut |reader, key| {
-                self.list(reader, Object::Logprobs.of(choice), reader.raw(key.span))
-            }),
-            // Where the deltas are gathered.
-            (b"delta" | b"message", _) => reader.skip_value().map(drop),
-            (b"logprobs", kind) if kind != Kind::Null => reader.skip_value().map(drop),
-            _ => self.member(reader, Object::Choice.of(choice), key),
         }
     }
 
-    fn delta(&mut self, reader: &mut Reader<'_>, choice: usize, key: &[u8]) -> Result {
+    fn delta(&mut self, choice: usize, delta: &[u8]) {
         let place = Object::Message.of(choice);
-        match (key, reader.peek()?) {
-            (b"tool_calls", Kind::Array | Kind::Object) => self.each(reader, |it, _, reader| {
-                let call = it.call(choice, reader.rest());
-                it.latest.1 = call;
-                reader.object(&mut |reader, key| {
-                    it.call_member(reader, (choice, call), reader.raw(key.span))
-                })
-            }),
-            (b"function_call", Kind::Object) => reader.object(&mut |reader, key| {
-                self.function(reader, Object::LegacyCall.of(choice), reader.raw(key.span))
-            }),
-            (b"audio", Kind::Object) => {
-                reader.object(&mut |reader, key| match (reader.raw(key.span), reader.peek()?) {
-                    (b"data", Kind::String) => {
-                        self.text(reader, (Object::Audio.of(choice), b"data"))
+        for (key, value) in entries(delta) {
+            match (key, value[0]) {
+                (b"tool_calls", _) => {
+                    for (_, call) in objects(value) {
+                        self.call(choice, call);
                     }
-                    (b"transcript", Kind::String) => {
-                        self.text(reader, (Object::Audio.of(choice), b"transcript"))
-                    }
-                    (key, _) => self.member(reader, Object::Audio.of(choice), key),
-                })
+                }
+                (b"function_call", _) => self.function(Object::LegacyCall.of(choice), value),
+                (b"audio", _) => self.function(Object::Audio.of(choice), value),
+                (b"role", b'n') => {}
+                (key, kind) if kind != b'[' && TEXT_FIELDS.iter().any(|(name, _)| key == *name) => {
+                    self.text(place, key, value);
+                }
+                (key, _) => self.list(place, key, value),
             }
-            (b"tool_calls" | b"function_call" | b"audio", _) => reader.skip_value().map(drop),
-            (_, Kind::String) => match TEXT_FIELDS.iter().find(|(name, _)| key == *name) {
-                Some((name, _)) => self.text(reader, (place, *name)),
-                None => self.member(reader, place, key),
-            },
-            (b"role", Kind::Null) => reader.skip_value().map(drop),
-            (_, Kind::Null) if TEXT_FIELDS.iter().any(|(name, _)| key == *name) => {
-                reader.skip_value().map(drop)
-            }
-            _ => self.list(reader, place, key),
         }
     }
 
-    fn call_member(
-        &mut self,
-        reader: &mut Reader<'_>,
-        (choice, call): (usize, usize),
-        key: &[u8],
-    ) -> Result {
-        match (key, reader.peek()?) {
-            (b"index", _) => reader.skip_value().map(drop),
-            (b"function", Kind::Object) => reader.object(&mut |reader, key| {
-                self.function(reader, Object::Function.in_call(choice, call), reader.raw(key.span))
-            }),
-            (b"custom", Kind::Object) => reader.object(&mut |reader, key| {
-                self.function(reader, Object::Custom.in_call(choice, call), reader.raw(key.span))
-            }),
-            (b"function" | b"custom", _) => reader.skip_value().map(drop),
-            _ => self.member(reader, Object::Call.in_call(choice, call), key),
+    #[inline(never)]
+    fn call(&mut self, choice: usize, call: &[u8]) {
+        let entries = entries(call);
+        let call = self.call_at(choice, &entries);
+        self.latest.1 = call;
+        for (key, value) in entries {
+            match key {
+                b"index" => {}
+                b"function" => self.function(Object::Function.in_call(choice, call), value),
+                b"custom" => self.function(Object::Custom.in_call(choice, call), value),
+                key => self.set(Object::Call.in_call(choice, call), key, value),
+            }
         }
     }
 
-    fn function(&mut self, reader: &mut Reader<'_>, place: Place, key: &[u8]) -> Result {
-        match (key, reader.peek()?) {
-            (b"arguments", Kind::String) => self.text(reader, (place, b"arguments")),
-            (b"input", Kind::String) => self.text(reader, (place, b"input")),
-            (b"arguments", Kind::Object) => {
-                // Some servers send what the text would say.
-                let value = reader.skip_value()?;
-                self.edits.push(Op::Append, place, b"arguments", &escape(reader.raw(value)));
-                Ok(())
+    /// Merges what has texts of its own: a function, or what is spoken.
+    #[inline(never)]
+    fn function(&mut self, place: Place, function: &[u8]) {
+        for (key, value) in entries(function) {
+            match (key, value[0]) {
+                (b"arguments" | b"input" | b"data" | b"transcript", _) => {
+                    self.text(place, key, value);
+                }
+                (b"name", b'n') => {}
+                (b"name", b'"') => self.name(place, inside(value)),
+                (key, _) => self.set(place, key, value),
             }
-            (b"arguments" | b"name", Kind::Null) => reader.skip_value().map(drop),
-            (b"name", Kind::String) => {
-                let name = reader.string()?;
-                self.name(place, reader.raw(name.span));
-                Ok(())
-            }
-            _ => self.member(reader, place, key),
         }
     }
 
@@ -249,57 +222,35 @@ impl Accumulator {
     }
 
     /// A member that has been set before.
-    fn known(&mut self, place: Place, key: &[u8]) -> Option<&mut Member> {
-        self.members.iter_mut().find(|known| known.place == place && known.key == key)
-    }
-
-    /// Visits the objects of an array, or a single one.
-    fn each(
-        &mut self,
-        reader: &mut Reader<'_>,
-        visit: impl Fn(&mut Self, usize, &mut Reader<'_>) -> Result,
-    ) -> Result {
-        let mut at = 0;
-        let mut element = |reader: &mut Reader<'_>| {
-            at += 1;
-            match reader.peek()? {
-                Kind::Object => visit(self, at - 1, reader),
-                _ => reader.skip_value().map(drop),
-            }
-        };
-        match reader.peek()? {
-            Kind::Array => reader.array(&mut element),
-            _ => element(reader),
-        }
-    }
-
-    /// The position of the choice that `object` adds to, which stands at `at` in its chunk.
     #[inline(never)]
-    fn choice(&mut self, at: usize, object: &[u8]) -> usize {
-        let mut index = find(object, b"index").to_vec();
-        if index.is_empty() {
-            push_number(&mut index, at);
-        }
-        self.choices.iter().position(|known| known.index == index).unwrap_or_else(|| {
+    fn known(&mut self, place: Place, key: &[u8]) -> Option<&mut Member> {
+        let at = find_recent(&self.members, |known| known.place == place && known.key == key)?;
+        Some(&mut self.members[at])
+    }
+
+    /// The position of the choice with these entries, which stands at `at` in its chunk.
+    fn choice_at(&mut self, at: usize, entries: &[Entry<'_>]) -> usize {
+        let index = index(find(entries, b"index")).unwrap_or(at as u32);
+        let known = find_recent(&self.choices, |choice| choice.index == index);
+        known.unwrap_or_else(|| {
             self.choices.push(Choice { index, calls: Vec::new() });
             self.choices.len() - 1
         })
     }
 
-    /// The position of the tool call that `object` adds to.
-    #[inline(never)]
-    fn call(&mut self, choice: usize, object: &[u8]) -> usize {
-        let (index, id) = (find(object, b"index"), find(object, b"id"));
+    /// The position of the tool call with these entries.
+    fn call_at(&mut self, choice: usize, entries: &[Entry<'_>]) -> usize {
+        let index = index(find(entries, b"index"));
+        let id = find(entries, b"id");
         let id = if id == b"null" || id == b"\"\"" { b"" } else { id };
         let calls = &mut self.choices[choice].calls;
-        let known = calls.iter().rposition(|call| match (id, index) {
-            (b"", b"") => true,
-            (b"", _) => call.index == index,
+        let known = find_recent(calls, |call| match id {
+            b"" => index.is_none() || call.index == index,
             _ => call.id == id || call.id.is_empty() && call.index == index,
         });
         let at = known.unwrap_or(calls.len());
         if at == calls.len() {
-            calls.push(Call { index: index.into(), id: Vec::new() });
+            calls.push(Call { index, id: Vec::new() });
         }
         if calls[at].id.is_empty() {
             calls[at].id = id.into();
@@ -309,78 +260,46 @@ impl Accumulator {
 
     /// A value that takes the place of the one before, unless it is an array: those grow.
     #[inline(never)]
-    fn list(&mut self, reader: &mut Reader<'_>, place: Place, key: &[u8]) -> Result {
-        if reader.peek()? != Kind::Array {
-            return self.member(reader, place, key);
+    fn list(&mut self, place: Place, key: &[u8], value: &[u8]) {
+        if value[0] != b'[' {
+            return self.set(place, key, value);
         }
-        let value = reader.skip_value()?;
         if self.known(place, key).is_none() {
             // From now on a `null` takes nothing away.
             self.members.push(Member { place, key: key.into(), value: Vec::new() });
         }
-        self.edits.push(Op::Extend, place, key, reader.raw(value));
-        Ok(())
+        self.edits.push(Op::Extend, place, key, value);
     }
 
     /// A value that takes the place of the one before, unless it says nothing.
     #[inline(never)]
-    fn member(&mut self, reader: &mut Reader<'_>, place: Place, key: &[u8]) -> Result {
-        let value = reader.skip_value()?;
-        let value = reader.raw(value);
+    fn set(&mut self, place: Place, key: &[u8], value: &[u8]) {
         match self.known(place, key) {
-            Some(_) if value == b"null" || value == b"\"\"" => return Ok(()),
-            Some(known) if known.value == value => return Ok(()),
+            Some(_) if value == b"null" || value == b"\"\"" => return,
+            Some(known) if known.value == value => return,
             Some(known) => known.value = value.into(),
             None => self.members.push(Member { place, key: key.into(), value: value.into() }),
         }
         self.settings += 1;
         self.edits.push(Op::Set, place, key, value);
-        Ok(())
     }
 
+    /// A value that adds to a text.
     #[inline(never)]
-    fn text(&mut self, reader: &mut Reader<'_>, target: Target) -> Result {
-        let text = reader.string()?;
-        self.append(target, reader.raw(text.span));
-        Ok(())
+    fn text(&mut self, place: Place, key: &[u8], value: &[u8]) {
+        match value[0] {
+            b'"' => self.append(place, key, inside(value)),
+            // They say nothing.
+            b'n' | b'f' => {}
+            // Some servers send what the text would say.
+            _ => self.append(place, key, &escape(value)),
+        }
     }
 
-    fn append(&mut self, target: Target, text: &[u8]) {
+    fn append(&mut self, place: Place, key: &[u8], text: &[u8]) {
         // Some servers send it with every chunk, and an empty one would look like a refusal.
-        if !text.is_empty() || target.1 != b"refusal" {
-            self.edits.push(Op::Append, target.0, target.1, text);
+        if !text.is_empty() || key != b"refusal" {
+            self.edits.push(Op::Append, place, key, text);
         }
     }
-}
-
-/// The raw value of the first member of this name in the object that `json` begins with; empty
-/// where it has none.
-#[inline(never)]
-fn find<'a>(json: &'a [u8], name: &[u8]) -> &'a [u8] {
-    let mut found: &[u8] = b"";
-    let _ = Reader::new(json).object(&mut |reader, key| {
-        let value = reader.skip_value()?;
-        if !reader.is(&key, name) {
-            return Ok(());
-        }
-        found = &json[value];
-        // Looking no further.
-        Err(InvalidJson)
-    });
-    found
-}
-
-/// JSON as it stands inside a string.
-#[inline(never)]
-fn escape(json: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(json.len() * 2);
-    for byte in json {
-        match byte {
-            b'"' | b'\\' => text.extend_from_slice(&[b'\\', *byte]),
-            // Between the tokens, where it says nothing.
-            ..=0x20 => text.push(b' '),
-            _ => text.push(*byte),
-        }
-    }
-    text
 }

@@ -101,7 +101,7 @@ impl Edits {
     /// quotes.
     pub fn push(&mut self, op: Op, place: Place, key: &[u8], value: &[u8]) {
         // Most do the same as the last.
-        let known = self.list.iter().rposition(|edit| edit.place == place && edit.key == key);
+        let known = find_recent(&self.list, |edit| edit.place == place && edit.key == key);
         let known = known.filter(|&at| op == Op::Set || op == self.list[at].op);
         let at = known.unwrap_or_else(|| {
             self.size += EDIT_SIZE + key.len();
@@ -145,6 +145,16 @@ impl Edits {
             json.push(b']');
         }
     }
+}
+
+/// So many are looked through: more than any answer has that a client could use, and few enough to
+/// do it again for each of those that a hostile server sends.
+const RECENT: usize = 1024;
+
+/// Where the last one of a list is that `is_it` says yes to, unless that is long ago.
+pub fn find_recent<T>(list: &[T], is_it: impl Fn(&T) -> bool) -> Option<usize> {
+    let start = list.len().saturating_sub(RECENT);
+    list[start..].iter().rposition(is_it).map(|at| start + at)
 }
 
 fn push_path(json: &mut Vec<u8>, Place { object, choice, call }: Place) {

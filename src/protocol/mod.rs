@@ -11,6 +11,7 @@ pub mod chat_stream;
 pub mod chunk;
 pub mod chunk_sink;
 pub mod edits;
+pub mod entries;
 pub mod event_stream;
 pub mod growth_sink;
 pub mod json;

@@ -11,6 +11,7 @@ use crate::common::compare::{compare, event, reads};
 use crate::common::{Value, plain};
 use crate::edits;
 use crate::memory::peak_of;
+use crate::spelling;
 
 /// What a stream takes before its first byte.
 const MEMORY_AT_REST: usize = 64 * 1024;
@@ -49,7 +50,7 @@ pub fn templates(input: &[u8]) {
 }
 
 /// The whole answer is the same however the stream is cut, whether its edits are taken after every
-/// read or at the end, and through a template or not.
+/// read or at the end, through a template or not, and however the names in it are spelt.
 pub fn accumulator(input: &[u8]) {
     let whole = gather(&[input], false);
     assert_eq!(gather(&reads(input, &sizes(input)), true), whole);
@@ -64,6 +65,12 @@ pub fn accumulator(input: &[u8]) {
     let unlike = sources.iter().enumerate().flat_map(|(at, source)| event(source, at));
     let unlike: Vec<u8> = unlike.collect();
     assert_eq!(gather(&[&unlike], false), gather(&[&usual], false));
+
+    let chunks: Vec<_> = sources.iter().filter_map(|source| Value::parse(source)).collect();
+    let spelt = |odd| -> Vec<u8> {
+        chunks.iter().flat_map(|chunk| event(spelling::spell(chunk, odd).as_bytes(), 0)).collect()
+    };
+    assert_eq!(gather(&[&spelt(true)], false), gather(&[&spelt(false)], false));
 }
 
 fn gather(reads: &[&[u8]], take_often: bool) -> Value {

@@ -13,7 +13,7 @@ import type {
   ChatCompletionTokenLogprob,
   ChatCompletionToolMessageParam,
 } from "../types/index.js";
-import { ChoiceEvents, type GrowingChoice } from "./choice-events.js";
+import { ChoiceEvents, type GrowingChoice, objectsIn } from "./choice-events.js";
 import { GrowthDecoder, type Step } from "./growth-decoder.js";
 import {
   checkFinished,
@@ -284,8 +284,9 @@ export class ChatCompletionStream<Parsed = null>
   #step(snapshot: ChatCompletionSnapshot, chunk: ChatCompletionChunk, params: ParseParams): void {
     const growing = snapshot.choices as GrowingChoice[] | undefined;
     const later: (() => void)[] = [];
-    for (const part of chunk.choices ?? []) {
-      const choice = growing?.find(({ index }) => index === part.index);
+    for (const part of objectsIn(chunk.choices)) {
+      // Where a choice says nothing, there is none.
+      const choice = growing?.find((choice) => choice?.index === part.index);
       if (!choice) continue;
       const events = this.#eventsOf(part.index, choice, params);
       events.parse(choice, part.delta);

@@ -12,6 +12,11 @@ import type { ParsedFunction } from "./types.js";
 /** A choice that is still growing. */
 export type GrowingChoice = ChatCompletion.Choice & { message: { parsed?: unknown } };
 
+/** The objects in a list, or the only one where there is no list; what else a server sends is none. */
+export function objectsIn<T>(list: T[] | null | undefined): T[] {
+  return [list].flat().filter((item) => item && typeof item === "object") as T[];
+}
+
 type Emit = (event: never, ...args: never[]) => void;
 type Delta = ChatCompletionChunk.Choice["delta"];
 type CallDelta = NonNullable<Delta["tool_calls"]>[number];
@@ -35,7 +40,7 @@ export class ChoiceEvents {
     if (typeof delta?.content === "string" && !message.refusal && contentParser(this.#params)) {
       message.parsed = this.#push(-1, delta.content) ?? null;
     }
-    for (const call of delta?.tool_calls ?? []) {
+    for (const call of objectsIn(delta?.tool_calls)) {
       const index = indexOf(call, message);
       const target = message.tool_calls?.[index];
       const text = call.function?.arguments;
@@ -70,7 +75,7 @@ export class ChoiceEvents {
       this.#contentDone(choice);
       this.#callDone(choice);
     }
-    const calls = delta?.tool_calls ?? [];
+    const calls = objectsIn(delta?.tool_calls);
     for (const call of calls) this.#begin(choice, call);
     for (const call of calls) this.#argumentsDelta(choice, call);
   }
@@ -153,5 +158,5 @@ function indexOf({ index }: CallDelta, { tool_calls }: GrowingChoice["message"])
 function isFunction(
   call: ChatCompletionMessageToolCall | undefined,
 ): call is ChatCompletionMessageFunctionToolCall {
-  return call !== undefined && "function" in call;
+  return (call as ChatCompletionMessageFunctionToolCall)?.function !== undefined;
 }
