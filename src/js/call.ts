@@ -30,12 +30,6 @@ export interface Call {
 /** How runtimes word it when their own patience is shorter than the client's. */
 const TIMED_OUT = /timed? ?out|AbortError/i;
 
-/**
- * In ms: how long after `fetch` the engine is made. The first request of a Node process takes
- * some ten to leave, and would wait for it; a model takes longer to answer.
- */
-const HEAD_START = 20;
-
 /** Sends the request once. Rejects where sending it again could not help. */
 export async function attempt(call: Call, retriesMade: number): Promise<Outcome> {
   const { url, init, fetch, signal, log } = call;
@@ -43,7 +37,7 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
   const link = new AbortLink(signal, call.timeout);
   const start = Date.now();
   let isSending = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof prepare>;
   let pending: Promise<Response> | undefined;
   let outcome: Outcome;
   try {
@@ -57,7 +51,7 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
       redirect: init.redirect ?? "manual",
       signal: link.controller.signal,
     });
-    timer = setTimeout(prepare, HEAD_START);
+    timer = prepare();
     const response = await link.race(pending);
     isSending = false;
     if (!response?.headers?.get) throw new OpenAIError("`fetch` returned no `Response`.");

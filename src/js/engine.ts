@@ -40,13 +40,22 @@ function load(): Engine {
 }
 
 /**
- * Makes the instance before it is needed. Where that fails, it fails again when it is, and that
+ * In ms: how long after `fetch` the instance is made. The first request of a Node process takes
+ * some ten to leave, and would wait for it; a model takes longer to answer.
+ */
+const HEAD_START = 20;
+
+/**
+ * Has the instance made before it is needed. Where that fails, it fails again when it is, and that
  * call ends in the error.
  */
-export function prepare(): void {
-  try {
-    load();
-  } catch {}
+export function prepare(): ReturnType<typeof setTimeout> | undefined {
+  if (engine) return undefined;
+  return setTimeout(() => {
+    try {
+      load();
+    } catch {}
+  }, HEAD_START);
 }
 
 /**

@@ -104,6 +104,11 @@ async function run(mock, answers, maxRetries, chance) {
   return runs;
 }
 
+// The first call sets a timer of its own, for the engine.
+for (const { Library } of Object.values(LIBRARIES)) {
+  await clientOf(Library, [ok], 0, []).get("/anything");
+}
+
 test("the clock sees the waits", async ({ mock }) => {
   const [theirs, ours] = await run(
     mock,
