@@ -48,6 +48,14 @@ const TEXTS = {
       END,
     "aa",
   ],
+  "names that JavaScript calls": [
+    content("a", ',"then":1,"toJSON":2,"valueOf":3,"toString":4').repeat(2) + END,
+    "aa",
+  ],
+  "halves of characters in a tool call": [
+    content("a", `,"tool_calls":[{"index":0,"id":"\\ud800","function":{"name":"\\udc00f"}}]`) + END,
+    "a",
+  ],
   "numbers beyond any": [content("a", ',"x":1e999,"y":-1e999,"z":-0').repeat(2) + END, "aa"],
   "a number of 100,000 digits": [content("a", `,"x":${"9".repeat(100_000)}`) + END, "a"],
   "a finish before the text": [finish() + content("a") + DONE, "a"],
@@ -90,6 +98,15 @@ const TEXTS = {
   "an end with a name": [`${content("a")}${finish()}event: done\n${DONE}`, "a"],
   "10,000 empty events": [`${"data:\n\n".repeat(10_000)}${content("a")}${END}`, "a"],
   "100,000 comments": [`${": x\n".repeat(100_000)}${content("a")}${END}`, "a"],
+  "a million empty events": [
+    `${content("a")}${"data: {}\n\n".repeat(1e6)}${content("b")}${END}`,
+    "ab",
+  ],
+  "a comment of 10 MB": [`: ${"x".repeat(1e7)}\n${content("a")}${END}`, "a"],
+  "other fields before every line": [
+    (content("a") + content("b") + END).replaceAll("data:", ": c\nid: 5\nretry: 1\n:\ndata:"),
+    "ab",
+  ],
   "an event in 10,000 lines": [
     `data: {\n${"data:\n".repeat(10_000)}data: "choices":[]}\n\n${content("a")}${END}`,
     "a",
