@@ -36,12 +36,49 @@ const TEXTS: &[&[u8]] = &[
     b"\"",
 ];
 
+/// What stands where a shape has `%`.
+const VALUES: &[&[u8]] = &[
+    b"1",
+    b"-2.50e+3",
+    b"12345678901234567890",
+    b"null",
+    b"true",
+    b"\"x\"",
+    b"[]",
+    b"{}",
+    b"{\"a\":[1,{\"b\":\"\\ud83d\"}]}",
+    b"[{\"token\":\"\xFF\"}]",
+    b" 1 ",
+    // Across the lines of an event, or no JSON.
+    b"\n1",
+    b"\ndata: 1",
+    b"1\n",
+    b"01",
+    b"",
+    b"[1",
+    b"1,\"z\":2",
+];
+
 const MEMBERS: &[&str] = &[
     r#""index":0"#,
     r#""index":1"#,
     r#""finish_reason":null"#,
     r#""finish_reason":"stop""#,
     r#""logprobs":null"#,
+    r#""logprobs":%"#,
+    r#""finish_reason":%"#,
+    r#""index":%"#,
+    r#""delta":%"#,
+    r#""delta":{"content":%}"#,
+    r#""delta":{"content":"@","role":%}"#,
+    r#""delta":{"content":"@","extra":%,"tool_calls":[]}"#,
+    r#""delta":{"content":"@","tool_calls":[1]}"#,
+    r#""delta":{"content":"@","tool_calls":[{"index":0}]}"#,
+    r#""delta":{"tool_calls":%,"content":"@"}"#,
+    r#""delta":{"tool_calls":[{"index":%,"id":%,"function":{"name":%,"arguments":"@"}}]}"#,
+    r#""delta":{"tool_calls":[{"function":%,"id":"@"}],"content":"@"}"#,
+    r#""filter":{"a":1}"#,
+    r#""__proto__":%"#,
     r#""logprobs":{"content":[{"token":"@","logprob":-1.50e+1}]}"#,
     r#""delta":{"content":"@"}"#,
     r#""delta":{"content":"@"}"#,
@@ -64,6 +101,14 @@ const MEMBERS: &[&str] = &[
 ];
 
 const TOPS: &[&str] = &[
+    r#""created":%"#,
+    r#""usage":%"#,
+    r#""error":%"#,
+    r#""object":%"#,
+    r#""choices":%"#,
+    r#""\u0069d":%"#,
+    r#""é":%"#,
+    r#""created":%,"created":%"#,
     r#""id":"c""#,
     r#""created":12345678901234567890"#,
     r#""obfuscation":"@""#,
@@ -90,11 +135,14 @@ fn shape() -> impl Strategy<Value = String> {
         let padding = if padded { r#","obfuscation":"@""# } else { "" };
         format!(r#"{{"id":"c","choices":[{{"index":0,{member},"logprobs":null}}]{padding}}}"#)
     });
+    let volatile = select(MEMBERS).prop_map(|member| {
+        format!(r#"{{"created":%,"choices":[{{"index":0,{member},"logprobs":%}}],"usage":%}}"#)
+    });
     let members = prop::collection::vec(select(MEMBERS), 0..4);
     let odd = (prop::collection::vec(select(TOPS), 1..5), members).prop_map(|(tops, members)| {
         format!("{{{}}}", tops.join(",")).replace('#', &members.join(","))
     });
-    prop_oneof![usual, odd]
+    prop_oneof![usual, volatile, odd]
 }
 
 /// An event around `#`; most are as servers send them.
@@ -109,18 +157,22 @@ fn framing() -> impl Strategy<Value = &'static str> {
             "event: chunk\ndata: #\n\n",
             "event: ping\ndata: #\n\n",
             "data: null\n\n",
+            "id: 7\ndata: #\n\n",
+            ": x\nid\ndata: #\r\n\r\n",
         ]),
         1 => select(vec!["data: [DONE]\n\n", "data: [DONE]", "error: #\n\n", "data: #", "event: error\ndata: #\n\n", "data: #\n", "\u{feff}data: #\n\n"]),
     ]
 }
 
-fn fill(shape: &str, texts: &[&[u8]]) -> Vec<u8> {
-    let mut texts = texts.iter().cycle();
-    let mut pieces = shape.split('@');
-    let mut filled = pieces.next().unwrap_or_default().as_bytes().to_vec();
-    for piece in pieces {
-        filled.extend_from_slice(texts.next().unwrap_or(&&b""[..]));
-        filled.extend_from_slice(piece.as_bytes());
+fn fill(shape: &str, texts: &[&[u8]], values: &[&[u8]]) -> Vec<u8> {
+    let (mut texts, mut values) = (texts.iter().cycle(), values.iter().cycle());
+    let mut filled = Vec::new();
+    for byte in shape.bytes() {
+        match byte {
+            b'@' => filled.extend_from_slice(texts.next().unwrap_or(&&b""[..])),
+            b'%' => filled.extend_from_slice(values.next().unwrap_or(&&b""[..])),
+            _ => filled.push(byte),
+        }
     }
     filled
 }
@@ -138,15 +190,17 @@ impl fmt::Debug for Bytes {
 /// A few shapes again and again, so that templates are hit, in various framings.
 fn stream() -> impl Strategy<Value = Bytes> {
     let texts = prop_oneof![30 => select(&TEXTS[..15]), 1 => select(TEXTS)];
-    let event = (any::<Index>(), prop::collection::vec(texts, 1..3), framing());
+    let values = prop_oneof![30 => select(&VALUES[..11]), 1 => select(VALUES)];
+    let texts = (prop::collection::vec(texts, 1..3), prop::collection::vec(values, 1..4));
+    let event = (any::<Index>(), texts, framing());
     (prop::collection::vec(shape(), 1..4), prop::collection::vec(event, 1..24)).prop_map(
         |(shapes, events)| {
             let mut stream = Vec::new();
-            for (shape, texts, framing) in events {
+            for (shape, (texts, values), framing) in events {
                 let (before, after) = framing.split_once('#').unwrap_or((framing, ""));
                 stream.extend_from_slice(before.as_bytes());
                 if !after.is_empty() {
-                    stream.extend(fill(shape.get::<String>(&shapes), &texts));
+                    stream.extend(fill(shape.get::<String>(&shapes), &texts, &values));
                 }
                 stream.extend_from_slice(after.as_bytes());
             }
@@ -176,7 +230,7 @@ fn damaged(Bytes(mut stream): Bytes, damages: &[Damage]) -> Vec<u8> {
 
 #[test]
 fn damaged_and_undamaged_streams_are_read_as_the_plain_reader_reads_them() {
-    let config = Config { cases: 3_000, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 4_000, failure_persistence: None, ..Config::default() };
     let filled = Cell::new(0);
     let damages = prop_oneof![Just(Vec::new()), prop::collection::vec(damage(), 1..3)];
     let sizes = prop::collection::vec(1usize..80, 1..12);

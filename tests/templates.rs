@@ -79,26 +79,96 @@ fn interleaved_choices_and_tool_calls_have_templates_of_their_own() {
     assert_eq!(outcome.filled, 60 - 6);
 }
 
-#[test]
-fn a_stream_that_never_repeats_itself_is_read_all_the_same() {
-    let chunks: Vec<_> = (0..3_000)
-        .map(|at| content_chunk("a", "x").replacen("\"c\"", &format!("\"c{at}\""), 1))
-        .collect();
-    assert_eq!(check(&chunks).filled, 0);
+/// Makes a chunk of a text and its place in the stream.
+type Shape<'a> = &'a dyn Fn(&str, usize) -> String;
+
+/// Chunks with something that is another one in each.
+fn changing(count: usize, chunk: impl Fn(&str, usize) -> String) -> Vec<String> {
+    (0..count).map(|at| chunk(&format!("t{at}"), at)).collect()
 }
 
 #[test]
-fn many_chunks_in_one_read_that_have_to_be_reviewed_take_no_longer_each() {
-    // Read from the first line each, these would take minutes.
-    let choices = r#"[{"index":0,"delta":{"content":"x"}},{"index":1,"delta":{"content":"y"}}]"#;
-    let chunk = |at: usize| format!(r#"data: {{"id":{at},"choices":{choices}}}"#);
-    let opening: String = (0..40)
-        .map(|at| {
-            format!("data: {}\n\n", content_chunk("a", "x").replacen("\"c\"", &format!("{at}"), 1))
-        })
-        .collect();
-    let input: String = (0..30_000).map(|at| chunk(at) + "\n\n").collect();
-    assert_eq!(run([opening.as_bytes(), input.as_bytes()]).chunks.len(), 30_040);
+fn what_changes_with_every_chunk_is_told_from_what_does_not_by_the_third() {
+    let member = |at: usize| match at % 4 {
+        0 => json!({ "a": [at] }),
+        1 => json!(null),
+        2 => json!(at),
+        _ => json!("\u{1f600}\""),
+    };
+    let shapes: [Shape<'_>; 5] = [
+        &|text, at| content_chunk(text, "x").replacen("\"c\"", &format!("\"c{at}\""), 1),
+        &|text, at| content_chunk(text, "x").replacen("null", &member(at).to_string(), 1),
+        &|text, at| {
+            content_chunk(text, "x").replacen("\"content\"", &format!("\"n\":{at},\"content\""), 1)
+        },
+        &|text, at| {
+            json!({ "choices": [{ "delta": { "content": text } }], "usage": { "total_tokens": at } })
+                .to_string()
+        },
+        &|text, at| {
+            json!({ "created": at, "choices": [{ "delta": { "tool_calls": [{ "index": 0,
+                "type": member(at), "function": { "arguments": text } }] } }] })
+            .to_string()
+        },
+    ];
+    for shape in shapes {
+        let chunks = changing(40, shape);
+        let outcome = check(&chunks);
+        assert!(outcome.filled >= 38, "{}: {}", chunks[0], outcome.filled);
+        assert_eq!(text([&frame(&chunks)[..]]), content_of(&outcome.chunks));
+        run_all_ways(&frame(&chunks[..4]));
+    }
+}
+
+#[test]
+fn members_in_a_few_orders_are_known_after_one_chunk_of_each() {
+    let chunks = changing(90, |text, at| {
+        let members = [r#""a":1"#, r#""b":{}"#, r#""c":null"#, r#""d":"e""#];
+        let [before, after] = [&members[..at % 4], &members[at % 4..]].map(|some| some.join(","));
+        let choices = format!(r#""choices":[{{"delta":{{"content":"{text}"}}}}]"#);
+        let all = [after, choices, before].into_iter().filter(|some| !some.is_empty());
+        format!("{{{}}}", all.collect::<Vec<_>>().join(","))
+    });
+    assert_eq!(check(&chunks).filled, 86);
+}
+
+#[test]
+fn what_the_stream_has_to_know_is_never_taken_from_a_template() {
+    let usual = r#"{"object":"c","error":null,"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":null}]}"#;
+    for (from, to, status) in [
+        (r#""error":null"#, r#""error":{"message":"m"}"#, Status::ApiError),
+        (r#""object":"c""#, r#""object":"error""#, Status::ApiError),
+        (r#""finish_reason":null"#, r#""finish_reason":"stop""#, Status::Done),
+    ] {
+        let other = usual.replace(from, to);
+        let stream = [usual, usual, usual, &other].map(str::to_owned);
+        assert_eq!(run_all_ways(&frame(&stream)).status, status, "{to}");
+    }
+    // `null` until the text begins.
+    let chunks = ["null", "null", "\"a\"", "\"b\"", "null"];
+    let chunks = chunks.map(|text| format!(r#"{{"choices":[{{"delta":{{"content":{text}}}}}]}}"#));
+    let outcome = check(&chunks);
+    assert_eq!(text([&frame(&chunks)[..]]), content_of(&outcome.chunks));
+}
+
+#[test]
+fn a_value_does_not_go_on_in_another_line() {
+    let chunk = |value: &str| {
+        format!(r#"{{"created":{value},"choices":[{{"index":0,"delta":{{"content":"a"}}}}]}}"#)
+    };
+    for broken in ["\n1", "1\n", "{\n}", "\r1", "[1\n\n]"] {
+        let chunks = ["1", "2", "3", broken].map(chunk);
+        let outcome = run_all_ways(&frame(&chunks));
+        assert_eq!((outcome.chunks.len(), outcome.status), (3, Status::InvalidJson), "{broken:?}");
+    }
+}
+
+#[test]
+fn a_stream_that_never_repeats_itself_is_read_all_the_same() {
+    let chunks = changing(3_000, |text, at| {
+        content_chunk(text, "x").replacen("\"id\"", &format!("\"id{at}\""), 1)
+    });
+    assert_eq!(check(&chunks).filled, 0);
 }
 
 #[test]
@@ -109,6 +179,7 @@ fn events_are_found_however_their_lines_end() {
         ("data:", "\r\n\r\n"),
         ("data: ", "\r\r"),
         ("id: 1\ndata: ", "\n\n"),
+        (": comment\r\n: another\r\ndata:", "\r\n\r\n"),
         ("data: ", "\nid: 7\n\n"),
         (": alive\n\ndata: ", "\n\n"),
         ("event: message\ndata: ", "\n\n"),
@@ -116,6 +187,8 @@ fn events_are_found_however_their_lines_end() {
         let input: String = chunks.iter().map(|chunk| format!("{lead}{chunk}{tail}")).collect();
         let outcome = run_all_ways(input.as_bytes());
         assert_eq!(outcome.chunks.len(), 4, "{lead:?} {tail:?}");
+        let is_named = lead.starts_with("event");
+        assert!(is_named || outcome.filled > 1, "{lead:?} {tail:?}: {}", outcome.filled);
     }
 }
 

@@ -3,21 +3,15 @@
  * `src/protocol/chunk_sink.rs` says what the ops mean.
  */
 import { Decoder } from "./engine.js";
-import { parseOrNothing } from "./json.js";
 
-const UNREAD = 1;
 const LEARNED = 0x40;
 const FILLED = 0x80;
-const WITH_OBFUSCATION = 0x20;
-const SLOT = 0x1f;
-const HAS_SIDE_BRANCHES = 0x80;
-
-/** `Field` in `src/protocol/chunk.rs`. */
-const TEXT_FIELDS = ["content", "refusal", "reasoning_content", "reasoning"] as const;
+const SLOT = 0x3f;
+const FLAG = 0x80;
 
 type Json = Record<string, unknown>;
 interface Choice extends Json {
-  delta: Json & { tool_calls?: [ToolCall] };
+  delta: Json;
 }
 interface ToolCall extends Json {
   function: Json;
@@ -26,8 +20,23 @@ interface Chunk extends Json {
   choices: [Choice];
 }
 
-/** Makes a chunk with these strings in it. */
-type Template = (delta: string, obfuscation: string | undefined) => Chunk;
+/** Where a template has another value in every chunk. */
+interface Hole {
+  /** `Level` in `src/protocol/chunk.rs`. */
+  level: number;
+  key: string;
+  isText: boolean;
+}
+
+/** A chunk to be cloned with other values in its holes. */
+interface Template {
+  base: Chunk;
+  holes: Hole[];
+  /** The highest level of them. */
+  deepest: number;
+  /** Whether it holds objects that clones must not share and that no hole is in. */
+  hasSideBranches: boolean;
+}
 
 /** Decodes a body into chunk objects. */
 export class ChunkDecoder extends Decoder {
@@ -51,48 +60,54 @@ export class ChunkReader {
   /** The text that fills the chunk that is visited, where it comes from a template. */
   declare delta: string;
 
-  /** Visits the chunks of the last call in order. `next` takes what follows one in its line. */
+  /** Visits the chunks of the last call in order. `next` takes the value that follows one. */
   read(decoder: Decoder, visit: (chunk: unknown, next: () => unknown) => void): void {
     const count = decoder.lengthOf(0);
     // Where events come in many reads, most of those complete none.
     if (count === 0) return;
-    const lines = decoder.text(1).split("\n");
+    const templates = this.#templates;
+    const json = decoder.text(1);
+    const values = json === "" ? [] : JSON.parse(`[${json}]`);
     const strings = toStrings(decoder.text(2));
-    let line = 0;
+    let value = 0;
     let string = 0;
-    const next = () => JSON.parse(lines[line++] as string);
+    const next = () => values[value++];
     for (let at = 0; at < count; at++) {
       const op = decoder.byte(0, at);
-      if (op >= FILLED) {
-        const fill = this.#templates[op & SLOT] as Template;
-        this.delta = strings[string++] as string;
-        visit(fill(this.delta, op & WITH_OBFUSCATION ? strings[string++] : undefined), next);
-      } else if (op === UNREAD) {
-        const item = parseOrNothing(lines[line] as string) as Chunk | undefined;
-        if (!isPlain(item) && !decoder.review(line)) return;
-        line += 1;
-        visit(item, next);
-      } else {
+      if (op < FILLED) {
         const item = next();
         if (op >= LEARNED) {
-          this.#templates[op & SLOT] = learn(item as Chunk, decoder.byte(0, ++at));
+          const shape = decoder.byte(0, ++at);
+          const holes: Hole[] = [];
+          while (holes.length < (shape & ~FLAG)) {
+            const byte = decoder.byte(0, ++at);
+            holes.push({ level: byte & ~FLAG, isText: byte >= FLAG, key: next() });
+          }
+          // The example belongs to the user from now on, who may change it.
+          templates[op & SLOT] = {
+            base: copy(item),
+            holes,
+            deepest: Math.max(...holes.map(({ level }) => level)),
+            hasSideBranches: shape >= FLAG,
+          };
         }
         visit(item, next);
+      } else {
+        const template = templates[op & SLOT] as Template;
+        const places = clone(template);
+        for (const { level, isText, key } of template.holes) {
+          const place = places[level] as Json;
+          const filling = isText ? strings[string++] : next();
+          if (isText && level > 0) this.delta = filling;
+          // Storing under a name that stands here is faster.
+          if (key === "content") place.content = filling;
+          else if (key === "obfuscation") place.obfuscation = filling;
+          else place[key] = filling;
+        }
+        visit(places[0], next);
       }
     }
   }
-}
-
-/** Whether all that the engine could find in a chunk is that the answer goes on. */
-function isPlain(chunk: Chunk | undefined): boolean {
-  const choice = chunk?.choices?.[0];
-  return (
-    choice?.index === 0 &&
-    chunk?.choices.length === 1 &&
-    choice.finish_reason == null &&
-    chunk.error == null &&
-    chunk.object !== "error"
-  );
 }
 
 /** Up to this length, and without escapes, splitting is faster than parsing. */
@@ -104,41 +119,21 @@ function toStrings(joined: string): string[] {
     : JSON.parse(`["${joined}"]`);
 }
 
-function learn(example: Chunk, shape: number): Template {
-  // The example belongs to the user from now on, who may change it.
-  const base = copy(example);
-  const field = TEXT_FIELDS[shape & ~HAS_SIDE_BRANCHES];
-  const fill = field ? fillText(base, field) : fillArguments(base);
-  if (!(shape & HAS_SIDE_BRANCHES)) return fill;
-  return (delta, obfuscation) => copy(fill(delta, obfuscation));
-}
-
 // Spreads keep the order of keys, copy a key named `__proto__` like any other, and are what
 // engines clone fastest.
 
-function fillText(base: Chunk, field: (typeof TEXT_FIELDS)[number]): Template {
-  const [choice] = base.choices;
-  if (field === "content") {
-    return (content, obfuscation) =>
-      withChoice(base, { ...choice, delta: { ...choice.delta, content } }, obfuscation);
-  }
-  return (text, obfuscation) =>
-    withChoice(base, { ...choice, delta: { ...choice.delta, [field]: text } }, obfuscation);
-}
-
-function fillArguments(base: Chunk): Template {
-  const [choice] = base.choices;
-  const [call] = choice.delta.tool_calls as [ToolCall];
-  return (text, obfuscation) => {
-    const tool_calls: [ToolCall] = [{ ...call, function: { ...call.function, arguments: text } }];
-    return withChoice(base, { ...choice, delta: { ...choice.delta, tool_calls } }, obfuscation);
-  };
-}
-
-function withChoice(base: Chunk, choice: Choice, obfuscation: string | undefined): Chunk {
-  return obfuscation === undefined
-    ? { ...base, choices: [choice] }
-    : { ...base, choices: [choice], obfuscation };
+/** A chunk like the template's base, and the objects in it that holes are in, by their level. */
+function clone({ base, deepest, hasSideBranches }: Template): Json[] {
+  const chunk = hasSideBranches ? copy(base) : { ...base };
+  const choice = { ...chunk.choices[0] };
+  const delta = { ...choice.delta };
+  chunk.choices = [choice];
+  choice.delta = delta;
+  if (deepest < 3) return [chunk, choice, delta];
+  const call = { ...(delta.tool_calls as [ToolCall])[0] };
+  delta.tool_calls = [call];
+  if (deepest > 3) call.function = { ...call.function };
+  return [chunk, choice, delta, call, call.function];
 }
 
 /** A deep copy of a JSON value. */

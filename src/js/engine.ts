@@ -175,11 +175,6 @@ export class Decoder {
     this.use((engine, place) => engine.finish(place));
   }
 
-  /** Has a chunk read that the last call has left unread; false where that ends the stream. */
-  review(line: number): boolean {
-    return this.use((engine, place) => engine.review(place, line)) !== 0;
-  }
-
   /** A byte of one of the sink's outputs, which are overwritten by the next call. */
   byte(index: number, at: number): number {
     return this.#bytes[(this.#words[2 * index + 1] as number) + at] as number;

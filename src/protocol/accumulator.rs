@@ -15,8 +15,8 @@
 //! What is searched is searched from its end, and not further than an answer reaches that a client
 //! could use: however much a server sends, it takes no longer than in proportion to that.
 
-use super::chunk::{Chunk, TEXT_FIELDS};
-use super::edits::{Edits, Object, Op, Place, Target, find_recent};
+use super::chunk::{Chunk, Level, Role, TEXT_FIELDS};
+use super::edits::{Edits, Object, Op, Place, find_recent};
 use super::entries::{Entry, entries, escape, find, index, inside, objects, spell};
 use super::sink::Sink;
 use super::template::{Filling, SLOTS, Template};
@@ -46,10 +46,10 @@ struct Call {
     id: Vec<u8>,
 }
 
-/// What a template of the stream appends to.
+/// What a template of the stream appends to: the choice and the tool call.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
-    target: Target,
+    latest: (usize, usize),
     /// How often a member had been set when the template was last seen in full. Where one has been
     /// set since, the template's own members may have to be set again.
     settings: u32,
@@ -74,24 +74,33 @@ impl Sink for Accumulator {
         self.leaving.clear();
     }
 
-    fn parsed(&mut self, data: &[u8], chunk: &Chunk, slot: Option<usize>) {
+    fn parsed(&mut self, data: &[u8], _: &Chunk, learned: Option<&Template>) {
         self.merge(data);
-        let Some((slot, (field, _))) = slot.zip(chunk.delta.as_ref()) else { return };
-        let (choice, call) = self.latest;
-        let target = match TEXT_FIELDS.iter().find(|(_, known)| known == field) {
-            Some((name, _)) => (Object::Message.of(choice), *name),
-            None => (Object::Function.in_call(choice, call), &b"arguments"[..]),
-        };
-        self.slots[slot] = Some(Slot { target, settings: self.settings });
+        if let Some(template) = learned {
+            self.note(template);
+        }
     }
 
-    fn filled(&mut self, bytes: &[u8], filling: &Filling, _: &Template) {
-        let Some(slot) = self.slots[filling.slot] else { return };
-        if self.appends(filling) {
-            return self.append(slot.target.0, slot.target.1, &bytes[filling.delta.clone()]);
+    fn filled(&mut self, bytes: &[u8], filling: &Filling<'_>) {
+        let template = filling.template;
+        let mut holes = template.holes.iter();
+        let is_simple = holes.all(|hole| hole.level == Level::Top || hole.role == Role::Text);
+        let Some(slot) = self.slot(template).filter(|_| is_simple) else {
+            self.merge(&bytes[filling.data.clone()]);
+            return self.note(template);
+        };
+        self.latest = slot.latest;
+        for (hole, value) in filling.values(bytes) {
+            let (choice, call) = slot.latest;
+            let key = template.key(hole);
+            match hole.level {
+                Level::Top if key == b"obfuscation" => {}
+                Level::Top => self.set(Object::Completion.of(0), key, value),
+                Level::Delta => self.append(Object::Message.of(choice), key, value),
+                _ => self.append(Object::Function.in_call(choice, call), key, value),
+            }
         }
-        self.merge(&bytes[filling.data.clone()]);
-        self.slots[filling.slot] = Some(Slot { settings: self.settings, ..slot });
+        self.note(template);
     }
 
     fn end_read(&mut self) {
@@ -113,9 +122,23 @@ impl Sink for Accumulator {
 }
 
 impl Accumulator {
-    /// Whether all that a chunk does is append to the text of its template.
-    pub fn appends(&self, filling: &Filling) -> bool {
-        self.slots[filling.slot].is_some_and(|slot| slot.settings == self.settings)
+    /// Whether all that a chunk does is append to the one text of its template.
+    pub fn appends(&self, filling: &Filling<'_>) -> bool {
+        let template = filling.template;
+        let inner = template.holes.iter().filter(|hole| hole.level > Level::Top);
+        self.slot(template).is_some()
+            && template.holes.iter().all(|hole| hole.role == Role::Text)
+            && inner.count() == 1
+    }
+
+    /// What the texts of a template append to, where its other members are there already.
+    fn slot(&self, template: &Template) -> Option<Slot> {
+        self.slots[template.slot].filter(|slot| slot.settings == self.settings)
+    }
+
+    fn note(&mut self, template: &Template) {
+        let Self { latest, settings, .. } = *self;
+        self.slots[template.slot] = Some(Slot { latest, settings });
     }
 
     /// Merges a chunk that was found to be JSON before.
@@ -169,7 +192,7 @@ impl Accumulator {
                 (b"function_call", _) => self.function(Object::LegacyCall.of(choice), value),
                 (b"audio", _) => self.function(Object::Audio.of(choice), value),
                 (b"role", b'n') => {}
-                (key, kind) if kind != b'[' && TEXT_FIELDS.iter().any(|(name, _)| key == *name) => {
+                (key, kind) if kind != b'[' && TEXT_FIELDS.contains(&key) => {
                     self.text(place, key, value);
                 }
                 (key, _) => self.list(place, key, value),

@@ -34,8 +34,6 @@ pub struct ChatStream<S: ?Sized> {
     events: EventStream,
     state: State,
     error: Vec<u8>,
-    /// The line reviewed last, and where it begins.
-    reviewed: (usize, usize),
     sink: Box<S>,
 }
 
@@ -54,7 +52,7 @@ impl<S: Sink + ?Sized> ChatStream<S> {
     pub fn new(sink: Box<S>, limit: usize) -> Self {
         let (state, error) = (State::default(), Vec::new());
         let events = EventStream::with_limit(limit);
-        Self { events, state, error, reviewed: (0, 0), sink }
+        Self { events, state, error, sink }
     }
 
     /// Room for at least `len` bytes of the next read.
@@ -66,7 +64,6 @@ impl<S: Sink + ?Sized> ChatStream<S> {
     /// the read before left in the sink is gone.
     pub fn feed(&mut self, len: usize) -> Status {
         self.sink.begin_read();
-        self.reviewed = (0, 0);
         if self.state.status == Status::Open {
             self.events.commit(len);
             self.state.status = self.read_events();
@@ -92,31 +89,6 @@ impl<S: Sink + ?Sized> ChatStream<S> {
         }
         self.sink.end_read();
         self.state.status
-    }
-
-    /// Reads a chunk that was left unread: the one in this line of what the sink holds. Where that
-    /// ends the stream it is false, and what came after the chunk is void.
-    pub fn review(&mut self, line: usize) -> bool {
-        let [_, lines, _] = self.sink.outputs();
-        // They are reviewed in order, and there may be many.
-        let (last, start) = self.reviewed;
-        let mut rest = lines[start..].split(|&byte| byte == b'\n');
-        let passed = rest.by_ref().take(line - last).map(|line| line.len() + 1).sum::<usize>();
-        self.reviewed = (line, start + passed);
-        let data = rest.next().unwrap_or_default();
-        self.state.status = match read_event(&Event { name: b"", data, lead: b"", tail: b"" }) {
-            Ok(Read::Error(json)) => {
-                self.error.clear();
-                self.error.extend_from_slice(json);
-                Status::ApiError
-            }
-            Ok(Read::Chunk(chunk)) => {
-                self.state.note(&chunk);
-                return true;
-            }
-            _ => Status::InvalidJson,
-        };
-        false
     }
 
     /// How the stream stands.
@@ -167,9 +139,6 @@ impl<S: Sink + ?Sized> ChatStream<S> {
                 Ok(None) => return Status::Open,
                 Err(_) => return Status::EventTooLong,
             };
-            if event.name.is_empty() && self.state.leave_unread(&event, &mut *self.sink) {
-                continue;
-            }
             match read_event(&event) {
                 Ok(Read::Nothing) => {}
                 Ok(Read::Done) => return Status::Done,
@@ -177,7 +146,7 @@ impl<S: Sink + ?Sized> ChatStream<S> {
                     self.error.extend_from_slice(json);
                     return Status::ApiError;
                 }
-                Ok(Read::Chunk(chunk)) => self.state.learn(&event, &chunk, &mut *self.sink),
+                Ok(Read::Chunk(chunk)) => self.state.learn(&event, chunk, &mut *self.sink),
                 Err(InvalidJson) => return Status::InvalidJson,
             }
         }
@@ -189,32 +158,17 @@ impl State {
     /// it is.
     fn fill<S: Sink + ?Sized>(&mut self, bytes: &[u8], sink: &mut S) -> Option<usize> {
         let filling = self.templates.fill(bytes)?;
-        sink.filled(bytes, &filling, self.templates.get(filling.slot)?);
+        sink.filled(bytes, &filling);
         Some(filling.end)
     }
 
-    /// Where no chunk resembles the last, reading it here and in JavaScript would cost twice what
-    /// a client costs that reads it once.
-    fn leave_unread<S: Sink + ?Sized>(&mut self, event: &Event, sink: &mut S) -> bool {
-        !event.tail.is_empty()
-            && event.data.first() == Some(&b'{')
-            && self.choices & 1 != 0
-            && self.templates.is_paused()
-            && sink.unread(event.data)
-            && self.templates.pass()
-    }
-
-    fn learn<S: Sink + ?Sized>(&mut self, event: &Event, chunk: &Chunk, sink: &mut S) {
-        let slot = self.templates.learn(event, chunk);
-        sink.parsed(event.data, chunk, slot);
-        self.note(chunk);
-    }
-
-    fn note(&mut self, chunk: &Chunk) {
+    fn learn<S: Sink + ?Sized>(&mut self, event: &Event, mut chunk: Chunk, sink: &mut S) {
         self.seen_any = true;
         self.is_answer |= chunk.is_answer;
         self.choices |= chunk.choices;
         self.finished |= chunk.finished;
+        let learned = self.templates.learn(event, &mut chunk);
+        sink.parsed(event.data, &chunk, learned);
     }
 }
 

@@ -18,29 +18,63 @@ const DEEPEST_COPY: usize = 64;
 /// Choices past this index count as this one.
 const LAST_CHOICE: u32 = 63;
 
-/// The string that a chunk adds to, told by where it stands in `choices[0].delta`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The members of a delta that hold text.
+pub(super) const TEXT_FIELDS: [&[u8]; 4] =
+    [b"content", b"refusal", b"reasoning_content", b"reasoning"];
+
+/// A chunk has no more members than this that a template looks at.
+const MOST_MEMBERS: usize = 64;
+
+/// The objects on the way from the top of a chunk to its delta.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-pub enum Field {
-    /// `content`
-    Content = 0,
-    /// `refusal`
-    Refusal = 1,
-    /// `reasoning_content`
-    ReasoningContent = 2,
-    /// `reasoning`
-    Reasoning = 3,
-    /// `tool_calls[0].function.arguments`
-    Arguments = 4,
+pub enum Level {
+    /// The chunk itself.
+    Top = 0,
+    /// `choices[0]`
+    Choice = 1,
+    /// `choices[0].delta`
+    Delta = 2,
+    /// `choices[0].delta.tool_calls[0]`
+    ToolCall = 3,
+    /// `choices[0].delta.tool_calls[0].function`
+    Function = 4,
 }
 
-/// The members of a delta that hold text.
-pub(super) const TEXT_FIELDS: [(&[u8], Field); 4] = [
-    (b"content", Field::Content),
-    (b"refusal", Field::Refusal),
-    (b"reasoning_content", Field::ReasoningContent),
-    (b"reasoning", Field::Reasoning),
-];
+/// What the next chunk may say instead, and be a chunk of the same kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Nothing else: the stream itself has to know it.
+    Fixed,
+    /// An object or array whose members stand in the list themselves.
+    Branch,
+    /// Any value, but it has been the same so far.
+    Free,
+    /// Any value. It says more with every chunk, or has been another one before.
+    Volatile,
+    /// A string that adds to a text, or the padding.
+    Text,
+}
+
+impl Role {
+    /// Whether the next chunk is likely to say something else.
+    pub fn is_hole(self) -> bool {
+        self >= Role::Volatile
+    }
+}
+
+/// A member of one of the objects that a [`Level`] names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Which object.
+    pub level: Level,
+    /// What it may become.
+    pub role: Role,
+    /// Where its key stands between the quotes.
+    pub key: Range<usize>,
+    /// Where its value stands; a text between its quotes.
+    pub value: Range<usize>,
+}
 
 /// What one chunk says about its stream.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,20 +88,13 @@ pub struct Chunk {
     pub choices: u64,
     /// Bit n is set where choice n has a `finish_reason`.
     pub finished: u64,
-    /// The string that this chunk adds to, and where its text stands between the quotes. Only
-    /// where there is exactly one choice.
-    pub delta: Option<(Field, Str)>,
-    /// Where the text of a top-level `obfuscation` stands between its quotes.
-    pub obfuscation: Option<Range<usize>>,
     /// Where the `content` of choice 0 stands, which is what a reader of the text alone wants;
     /// that of the last one, should several have this index.
     pub content: Option<Range<usize>>,
-    /// Whether there are objects or arrays besides those on the way to `delta`.
-    pub has_side_branches: bool,
-    /// Whether the chunk adds to the answer by more than `delta`.
-    pub adds_more: bool,
-    /// Whether the chunk is nested too deeply to be copied.
-    pub is_deep: bool,
+    /// What the chunk is made of, each after what is inside it.
+    pub members: Vec<Member>,
+    /// Whether it is odd, so that no other chunk can be told by its members.
+    pub is_odd: bool,
 }
 
 /// Reads `data` as a chunk. Any JSON value is accepted: servers send what they like, and it is
@@ -87,21 +114,8 @@ pub fn read(data: &[u8]) -> Result<Chunk, InvalidJson> {
     if scan.is_error {
         scan.chunk.error.get_or_insert(0..data.len());
     }
-    scan.chunk.is_deep = reader.deepest() > DEEPEST_COPY;
-    if scan.choice_count != 1 {
-        scan.chunk.delta = None;
-    }
+    scan.chunk.is_odd |= reader.deepest() > DEEPEST_COPY || scan.choice_count != 1;
     Ok(scan.chunk)
-}
-
-/// The objects on the way from the top of a chunk to its delta.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Level {
-    Top,
-    Choice,
-    Delta,
-    ToolCall,
-    Function,
 }
 
 #[derive(Default)]
@@ -127,56 +141,83 @@ impl Scan {
         key: &Str,
     ) -> Result<(), InvalidJson> {
         let kind = reader.peek()?;
-        match level {
-            Level::Top if reader.is(key, b"choices") => {
+        let start = reader.position();
+        let role = self.value(reader, level, key, kind)?;
+        let quote = usize::from(role == Role::Text);
+        let value = start + quote..reader.position() - quote;
+        // To JavaScript, `__proto__` is no ordinary key, and those that are not UTF-8 may be the same.
+        let raw = reader.raw(key.span.clone());
+        self.chunk.is_odd |= key.escaped
+            || self.chunk.members.len() == MOST_MEMBERS
+            || raw.starts_with(b"__")
+            || raw.iter().any(|byte| *byte >= 0x80);
+        if !self.chunk.is_odd {
+            self.chunk.members.push(Member { level, role, key: key.span.clone(), value });
+        }
+        Ok(())
+    }
+
+    /// Reads a member's value, and says what it may become.
+    fn value(
+        &mut self,
+        reader: &mut Reader<'_>,
+        level: Level,
+        key: &Str,
+        kind: Kind,
+    ) -> Result<Role, InvalidJson> {
+        let is = |name: &[u8]| reader.is(key, name);
+        let nests = matches!(kind, Kind::Object | Kind::Array);
+        let grows = match level {
+            Level::Top if is(b"choices") => {
                 (self.chunk.choices, self.chunk.finished) = (0, 0);
-                (self.chunk.delta, self.chunk.content) = (None, None);
+                self.chunk.content = None;
                 self.choice_count = 0;
                 self.chunk.is_answer = kind == Kind::Array;
-                self.array(reader, kind, Level::Choice)
+                return self.array(reader, kind, Level::Choice);
             }
-            Level::Top if reader.is(key, b"obfuscation") => {
-                let text = self.string_or_skip(reader, kind)?;
-                self.chunk.obfuscation = text.map(|text| text.span);
-                Ok(())
-            }
-            Level::Top if reader.is(key, b"error") => self.error(reader),
-            Level::Top if reader.is(key, b"object") => {
-                let text = self.string_or_skip(reader, kind)?;
+            Level::Top if is(b"error") => return self.error(reader),
+            Level::Top if is(b"object") => {
+                let text = self.text(reader, kind)?;
                 self.is_error = text.is_some_and(|text| reader.is(&text, b"error"));
-                Ok(())
+                return Ok(Role::Fixed);
             }
-            Level::Choice if reader.is(key, b"delta") => {
-                (self.chunk.delta, self.content) = (None, None);
-                self.branch(reader, kind, Level::Delta)
+            Level::Choice if is(b"delta") => {
+                self.content = None;
+                return self.branch(reader, kind, Level::Delta);
             }
-            Level::Choice if reader.is(key, b"index") => {
+            Level::Choice if is(b"index") => {
                 let value = reader.skip_value()?;
                 self.index = small_number(reader.raw(value)).min(LAST_CHOICE);
-                Ok(())
+                return Ok(Role::Fixed);
             }
-            Level::Choice if reader.is(key, b"finish_reason") => {
+            Level::Choice if is(b"finish_reason") => {
                 self.finished = kind == Kind::String;
-                self.skip(reader, kind)
+                return reader.skip_value().map(|_| Role::Fixed);
             }
-            Level::Choice if reader.is(key, b"logprobs") => self.addition(reader, kind),
-            Level::Delta if reader.is(key, b"tool_calls") => {
-                self.forget(Field::Arguments);
+            Level::Delta if is(b"tool_calls") => {
                 self.call_count = 0;
-                self.array(reader, kind, Level::ToolCall)
+                return self.array(reader, kind, Level::ToolCall);
             }
-            Level::Delta => self.text_field(reader, kind, key),
-            Level::ToolCall if reader.is(key, b"function") => {
-                self.forget(Field::Arguments);
-                self.branch(reader, kind, Level::Function)
+            Level::ToolCall if is(b"function") => {
+                return self.branch(reader, kind, Level::Function);
             }
-            Level::Function if reader.is(key, b"arguments") => {
-                self.field(reader, kind, Field::Arguments)
+            Level::ToolCall if is(b"index") => return reader.skip_value().map(|_| Role::Fixed),
+            _ if is_text(level, is) => {
+                let is_content = is(b"content");
+                let text = self.text(reader, kind)?.map(|text| text.span);
+                let role = if text.is_some() { Role::Text } else { Role::Fixed };
+                if is_content {
+                    self.content = text;
+                }
+                return Ok(role);
             }
-            Level::ToolCall if reader.is(key, b"index") => self.skip(reader, kind),
-            Level::ToolCall | Level::Function => self.addition(reader, kind),
-            _ => self.skip(reader, kind),
-        }
+            Level::Top => false,
+            Level::Choice => is(b"logprobs") && kind != Kind::Null,
+            Level::Delta | Level::ToolCall => nests,
+            Level::Function => kind != Kind::Null,
+        };
+        reader.skip_value()?;
+        Ok(if grows { Role::Volatile } else { Role::Free })
     }
 
     fn array(
@@ -184,21 +225,20 @@ impl Scan {
         reader: &mut Reader<'_>,
         kind: Kind,
         level: Level,
-    ) -> Result<(), InvalidJson> {
+    ) -> Result<Role, InvalidJson> {
         if kind != Kind::Array {
             return self.skip(reader, kind);
         }
         reader.array(&mut |reader| {
             let kind = reader.peek()?;
             if level == Level::Choice {
-                self.choice(reader, kind)
-            } else {
-                self.call_count += 1;
-                self.branch(reader, kind, level)?;
-                self.chunk.adds_more |= self.call_count > 1;
-                Ok(())
+                return self.choice(reader, kind);
             }
-        })
+            self.call_count += 1;
+            self.chunk.is_odd |= self.call_count > 1;
+            self.branch(reader, kind, level).map(drop)
+        })?;
+        Ok(Role::Branch)
     }
 
     fn choice(&mut self, reader: &mut Reader<'_>, kind: Kind) -> Result<(), InvalidJson> {
@@ -220,81 +260,42 @@ impl Scan {
         reader: &mut Reader<'_>,
         kind: Kind,
         level: Level,
-    ) -> Result<(), InvalidJson> {
-        match kind {
-            Kind::Object => self.object(reader, level),
-            _ => self.skip(reader, kind),
+    ) -> Result<Role, InvalidJson> {
+        if kind != Kind::Object {
+            return self.skip(reader, kind);
         }
+        self.object(reader, level)?;
+        Ok(Role::Branch)
     }
 
-    fn text_field(
-        &mut self,
-        reader: &mut Reader<'_>,
-        kind: Kind,
-        key: &Str,
-    ) -> Result<(), InvalidJson> {
-        match TEXT_FIELDS.iter().find(|(name, _)| reader.is(key, name)) {
-            Some((_, field)) => self.field(reader, kind, *field),
-            None if matches!(kind, Kind::Object | Kind::Array) => self.addition(reader, kind),
-            None => self.skip(reader, kind),
-        }
+    /// Reads what is not what it should be. It stays as it is.
+    fn skip(&mut self, reader: &mut Reader<'_>, kind: Kind) -> Result<Role, InvalidJson> {
+        self.chunk.is_odd |= matches!(kind, Kind::Object | Kind::Array);
+        reader.skip_value().map(|_| Role::Fixed)
     }
 
-    /// A value that would be added once more with every chunk that repeats it.
-    fn addition(&mut self, reader: &mut Reader<'_>, kind: Kind) -> Result<(), InvalidJson> {
-        self.chunk.adds_more |= kind != Kind::Null;
-        self.skip(reader, kind)
-    }
-
-    fn field(
-        &mut self,
-        reader: &mut Reader<'_>,
-        kind: Kind,
-        field: Field,
-    ) -> Result<(), InvalidJson> {
-        self.forget(field);
-        let text = self.string_or_skip(reader, kind)?;
-        if field == Field::Content {
-            self.content = text.as_ref().map(|text| text.span.clone());
-        }
-        let Some(text) = text else { return Ok(()) };
-        match &self.chunk.delta {
-            // Where several fields are present, the one with a text is the one that will change.
-            Some((_, other)) if !other.span.is_empty() => {
-                self.chunk.adds_more |= !text.span.is_empty();
-            }
-            _ => self.chunk.delta = Some((field, text)),
-        }
-        Ok(())
-    }
-
-    fn forget(&mut self, field: Field) {
-        if self.chunk.delta.as_ref().is_some_and(|(known, _)| *known == field) {
-            self.chunk.delta = None;
-        }
-    }
-
-    fn string_or_skip(
-        &mut self,
-        reader: &mut Reader<'_>,
-        kind: Kind,
-    ) -> Result<Option<Str>, InvalidJson> {
+    fn text(&mut self, reader: &mut Reader<'_>, kind: Kind) -> Result<Option<Str>, InvalidJson> {
         match kind {
             Kind::String => reader.string().map(Some),
-            _ => self.skip(reader, kind).map(|()| None),
+            _ => self.skip(reader, kind).map(|_| None),
         }
     }
 
-    fn skip(&mut self, reader: &mut Reader<'_>, kind: Kind) -> Result<(), InvalidJson> {
-        self.chunk.has_side_branches |= matches!(kind, Kind::Object | Kind::Array);
-        reader.skip_value().map(drop)
-    }
-
-    fn error(&mut self, reader: &mut Reader<'_>) -> Result<(), InvalidJson> {
+    fn error(&mut self, reader: &mut Reader<'_>) -> Result<Role, InvalidJson> {
         let value = reader.skip_value()?;
         let falsy = matches!(reader.raw(value.clone()), b"null" | b"false" | b"0" | b"\"\"");
         self.chunk.error = (!falsy).then_some(value);
-        Ok(())
+        Ok(Role::Fixed)
+    }
+}
+
+/// Whether a member of this level is a text that grows, or the padding.
+fn is_text(level: Level, is: impl Fn(&[u8]) -> bool) -> bool {
+    match level {
+        Level::Top => is(b"obfuscation"),
+        Level::Delta => TEXT_FIELDS.iter().any(|name| is(name)),
+        Level::Function => is(b"arguments"),
+        _ => false,
     }
 }
 

@@ -73,9 +73,6 @@ pub struct Place {
 /// What an edit takes in JSON besides its key and value.
 const EDIT_SIZE: usize = 32;
 
-/// A string that is appended to.
-pub type Target = (Place, &'static [u8]);
-
 /// What is to be done to one member.
 #[derive(Debug)]
 struct Edit {

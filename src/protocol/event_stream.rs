@@ -154,8 +154,15 @@ impl EventStream {
     /// What has arrived, where it is the beginning of an event. One that has been looked at before
     /// has to have got a line end since: looking at all of it with every read would not be linear.
     pub fn ahead(&mut self) -> Option<&[u8]> {
-        if self.event_start != self.line_start || self.at_stream_start || self.after_cr {
-            return None;
+        loop {
+            if self.event_start != self.line_start || self.at_stream_start || self.after_cr {
+                return None;
+            }
+            // Before every event, some servers send its id, or a comment.
+            match self.buffer[self.line_start..self.filled].first()? {
+                b'd' | b'e' => break,
+                _ => self.next_line()?,
+            };
         }
         if self.scanned > self.line_start {
             let Some(end) = find_line_end(&self.buffer[self.scanned..self.filled]) else {

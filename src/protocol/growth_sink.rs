@@ -37,23 +37,23 @@ impl Sink for GrowthSink {
         self.accumulator.begin_read();
     }
 
-    fn parsed(&mut self, data: &[u8], chunk: &Chunk, slot: Option<usize>) {
-        self.accumulator.parsed(data, chunk, slot);
+    fn parsed(&mut self, data: &[u8], chunk: &Chunk, learned: Option<&Template>) {
+        self.accumulator.parsed(data, chunk, learned);
         if self.passes_on {
-            self.chunks.parsed(data, chunk, slot);
+            self.chunks.parsed(data, chunk, learned);
         }
         self.pass_edits(None);
     }
 
-    fn filled(&mut self, bytes: &[u8], filling: &Filling, template: &Template) {
-        let slot = self.accumulator.appends(filling).then_some(filling.slot);
+    fn filled(&mut self, bytes: &[u8], filling: &Filling<'_>) {
+        let slot = self.accumulator.appends(filling).then_some(filling.template.slot);
         if self.passes_on {
-            self.chunks.filled(bytes, filling, template);
+            self.chunks.filled(bytes, filling);
         }
         if slot.is_some() && slot == self.repeated {
             return self.chunks.push_value(b"0");
         }
-        self.accumulator.filled(bytes, filling, template);
+        self.accumulator.filled(bytes, filling);
         self.pass_edits(slot);
     }
 
@@ -61,7 +61,7 @@ impl Sink for GrowthSink {
         self.accumulator.end_read();
     }
 
-    /// What [`ChunkSink`] gives, each chunk followed by a line of its edits, or of a `0`
+    /// What [`ChunkSink`] gives, each chunk followed by a value with its edits, or by a `0`
     /// where they are repeated; while nobody watches, what [`Accumulator`] gives.
     fn outputs(&self) -> [&[u8]; 3] {
         if self.passes_on { self.chunks.outputs() } else { self.accumulator.outputs() }

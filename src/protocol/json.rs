@@ -160,9 +160,9 @@ impl<'a> Reader<'a> {
         &self.text[span]
     }
 
-    /// All from the next value on.
-    pub fn rest(&self) -> &'a [u8] {
-        &self.text[self.at..]
+    /// Where it is in the text.
+    pub fn position(&self) -> usize {
+        self.at
     }
 
     /// Whether a string that [`Self::string`] returned is `text`, which is made of letters and `_`.

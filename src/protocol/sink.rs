@@ -8,16 +8,11 @@ pub trait Sink {
     /// A read begins: what the last one left is not wanted any more.
     fn begin_read(&mut self) {}
 
-    /// A chunk that was parsed. `slot` is the template it was learned as, if it was.
-    fn parsed(&mut self, data: &[u8], chunk: &Chunk, slot: Option<usize>);
+    /// A chunk that was parsed, and the template it has become, if it has.
+    fn parsed(&mut self, data: &[u8], chunk: &Chunk, learned: Option<&Template>);
 
     /// A chunk that fills a template. `bytes` are what the filling tells places in.
-    fn filled(&mut self, bytes: &[u8], filling: &Filling, template: &Template);
-
-    /// A chunk that nobody has read, nor found to be JSON. False where the sink wants it read.
-    fn unread(&mut self, _data: &[u8]) -> bool {
-        false
-    }
+    fn filled(&mut self, bytes: &[u8], filling: &Filling<'_>);
 
     /// A read or the stream has ended; from now on [`Self::outputs`] are looked at.
     fn end_read(&mut self) {}

@@ -1,118 +1,154 @@
 //! Chunk templates: what lets a chunk be read without being parsed.
 //!
-//! In a stream, a chunk differs from the one before in one string, the delta, or in two, where the
-//! server pads against traffic analysis with a random `obfuscation`. A template remembers the
-//! bytes around those strings. A chunk with the same bytes around them is valid JSON if the strings
-//! are, and means what the remembered chunk meant with other strings in their places. A chunk that
-//! differs in anything else does not match and is parsed, so no answer depends on the guess.
-//! It remembers the field and the line ends around the chunk as well, so that an event which fits
-//! need not even be searched for its end.
+//! In a stream, a chunk differs from the one before in one string, the delta, or in a few more
+//! members: the random `obfuscation` of servers that pad against traffic analysis, the log
+//! probabilities, a usage or a time with every chunk. A template remembers the bytes around
+//! those. A chunk with the same bytes around them is valid JSON if they are, and means what the
+//! remembered chunk meant with other values in their places. A chunk that differs in anything else
+//! does not match and is parsed, so no answer depends on the guess. It remembers the field and the
+//! line ends around the chunk as well, so that an event which fits need not even be searched for
+//! its end.
 //!
 //! ```text
 //! learned  {"id":"c1","choices":[{"index":0,"delta":{"content":"Hel"}}],"obfuscation":"x7"}
 //! parts    {"id":"c1","choices":[{"index":0,"delta":{"content":"   "}}],"obfuscation":"  "}
 //! next     {"id":"c1","choices":[{"index":0,"delta":{"content":"lo!"}}],"obfuscation":"Qa"}
 //! ```
+//!
+//! Texts are holes from the beginning. Any other member becomes one as soon as a chunk with the same
+//! members has another value there, so that the third chunk fits, whatever it is that changes.
 
 use std::ops::Range;
 
-use super::chunk::{Chunk, Field};
+use super::chunk::{Chunk, Level, Member, Role};
 use super::event_stream::Event;
-use super::json::string_end;
-use super::swar::starts_with;
+use super::json::{Reader, string_end};
+use super::swar::{find_line_end, starts_with};
 
-/// How many chunk shapes of one stream are remembered: text, and one per tool call or choice.
-pub const SLOTS: usize = 8;
+/// How many chunk shapes of one stream are remembered: text, one per tool call or choice, and
+/// those of servers that do not keep to one order.
+pub const SLOTS: usize = 16;
 
 /// After this many templates learned in a row without one that matched, learning pauses.
 const PATIENCE: u32 = SLOTS as u32;
 const SHORTEST_PAUSE: u32 = 32;
 const LONGEST_PAUSE: u32 = 1024;
 
-/// The strings that a chunk fills a template with, as they stand between their quotes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filling {
+/// What a chunk fills a template with.
+#[derive(Debug)]
+pub struct Filling<'a> {
     /// Which template.
-    pub slot: usize,
+    pub template: &'a Template,
     /// Where the chunk stands in its event.
     pub data: Range<usize>,
     /// Where the event ends.
     pub end: usize,
-    /// Where the delta's text stands.
-    pub delta: Range<usize>,
-    /// Where the obfuscation's text stands, if the template has one.
-    pub obfuscation: Option<Range<usize>>,
+    places: &'a [Range<usize>],
+}
+
+impl<'a> Filling<'a> {
+    /// The holes of the template, each with the value that the event in `bytes` has there; that of
+    /// a text as it stands between its quotes.
+    pub fn values(&self, bytes: &'a [u8]) -> impl Iterator<Item = (&'a Member, &'a [u8])> {
+        let places = self.places.iter().map(|place| &bytes[place.clone()]);
+        self.template.holes.iter().zip(places)
+    }
 }
 
 /// One remembered chunk.
 #[derive(Debug)]
 pub struct Template {
-    /// What stands around the holes, from the name of the event's field to the next event. The chunk
-    /// begins at `start` and ends at the last of `ends`.
-    text: Vec<u8>,
-    start: usize,
-    ends: [usize; 3],
-    has_obfuscation: bool,
-    /// Whether the obfuscation comes before the delta.
-    swapped: bool,
-    /// The field that the delta fills.
-    pub field: Field,
+    /// Its slot, of which there are [`SLOTS`].
+    pub slot: usize,
     /// See [`Chunk::choices`].
     pub choices: u64,
-    /// See [`Chunk::finished`].
-    pub finished: u64,
+    /// Those of the members that may differ, in their order.
+    pub holes: Vec<Member>,
+    /// Whether there are objects or arrays that are neither in a hole nor on the way to one.
+    pub has_side_branches: bool,
+    members: Vec<Member>,
+    lead: &'static [u8],
+    /// The chunk, up to `end`, and what stands between it and the next event.
+    text: Vec<u8>,
+    end: usize,
 }
 
 impl Template {
-    fn learn(event: &Event<'_>, chunk: &Chunk) -> Option<Self> {
-        let data = event.data;
-        let (field, delta) = chunk.delta.as_ref().filter(|_| !chunk.adds_more && !chunk.is_deep)?;
-        let tail = data.len()..data.len();
-        let (mut holes, mut swapped) = ([delta.span.clone(), tail.clone(), tail], false);
-        if let Some(obfuscation) = &chunk.obfuscation {
-            holes[1] = obfuscation.clone();
-            swapped = obfuscation.start < delta.span.start;
-            if swapped {
-                holes.swap(0, 1);
+    /// Nothing where there is no text that grows.
+    fn learn(slot: usize, event: &Event<'_>, chunk: &mut Chunk) -> Option<Box<Self>> {
+        let members = std::mem::take(&mut chunk.members);
+        let mut holes = Vec::new();
+        let (mut deepest, mut deepest_hole) = (Level::Top, Level::Top);
+        let (mut has_text, mut has_side_branches) = (false, false);
+        for member in &members {
+            deepest = deepest.max(member.level);
+            if member.role.is_hole() {
+                deepest_hole = deepest_hole.max(member.level);
+                has_text |= member.role == Role::Text && member.level > Level::Top;
+                holes.push(member.clone());
+            } else if member.role != Role::Branch {
+                has_side_branches |= matches!(event.data[member.value.start], b'{' | b'[');
             }
         }
-        let mut template = Self {
-            text: event.lead.to_vec(),
-            start: event.lead.len(),
-            ends: [0; 3],
-            has_obfuscation: chunk.obfuscation.is_some(),
-            swapped,
-            field: *field,
-            choices: chunk.choices,
-            finished: chunk.finished,
-        };
-        let mut from = 0;
-        for (at, hole) in holes.iter().enumerate() {
-            template.text.extend_from_slice(&data[from..hole.start]);
-            template.ends[at] = template.text.len();
-            from = hole.end;
+        has_side_branches |= deepest > deepest_hole;
+        if !has_text {
+            return None;
         }
-        template.text.extend_from_slice(event.tail);
-        Some(template)
+        let mut text = Vec::new();
+        text.extend_from_slice(event.data);
+        text.extend_from_slice(event.tail);
+        let (lead, end, choices) = (event.lead, event.data.len(), chunk.choices);
+        Some(Box::new(Self { slot, choices, holes, has_side_branches, members, lead, text, end }))
     }
 
-    /// What the event fills it with that `bytes` begin with.
-    fn fill(&self, slot: usize, bytes: &[u8]) -> Option<Filling> {
-        let mut at = self.part(0..self.ends[0], bytes, 0)?;
-        let first = at..string_end(bytes, at)?;
-        at = self.part(self.ends[0]..self.ends[1], bytes, first.end)?;
-        let mut second = None;
-        if self.has_obfuscation {
-            let hole = at..string_end(bytes, at)?;
-            at = self.part(self.ends[1]..self.ends[2], bytes, hole.end)?;
-            second = Some(hole);
-        }
-        let end = self.part(self.ends[2]..self.text.len(), bytes, at)?;
-        let (delta, obfuscation) = match (self.swapped, second) {
-            (true, Some(second)) => (second, Some(first)),
-            (_, second) => (first, second),
+    /// The key of one of the holes.
+    pub fn key(&self, hole: &Member) -> &[u8] {
+        &self.text[hole.key.clone()]
+    }
+
+    /// The same as it was sent, quotes included.
+    pub fn quoted_key(&self, hole: &Member) -> &[u8] {
+        &self.text[hole.key.start - 1..=hole.key.end]
+    }
+
+    /// Whether a chunk has the same members, which differ only where they may. Those that do are
+    /// volatile from now on.
+    fn resembles(&self, data: &[u8], members: &mut [Member]) -> bool {
+        let is_same = |old: &Member, new: &mut Member| {
+            if !is_same_key(&self.text, old, data, new) {
+                return false;
+            }
+            let differs = self.text[old.value.clone()] != data[new.value.clone()];
+            if new.role == Role::Free && (differs || old.role == Role::Volatile) {
+                new.role = Role::Volatile;
+            }
+            match old.role {
+                Role::Free | Role::Volatile => matches!(new.role, Role::Free | Role::Volatile),
+                Role::Fixed => new.role == old.role && !differs,
+                _ => new.role == old.role,
+            }
         };
-        Some(Filling { slot, data: self.start..at, end, delta, obfuscation })
+        let mut pairs = self.members.iter().zip(members.iter_mut());
+        self.members.len() == pairs.len() && pairs.all(|(old, new)| is_same(old, new))
+    }
+
+    /// Notes the places of what the event fills it with that `bytes` begin with. Returns where the
+    /// chunk and where the event ends.
+    fn fill(&self, bytes: &[u8], places: &mut Vec<Range<usize>>) -> Option<(usize, usize)> {
+        places.clear();
+        let mut at = starts_with(bytes, self.lead).then_some(self.lead.len())?;
+        let mut from = 0;
+        for hole in &self.holes {
+            at = self.part(from..hole.value.start, bytes, at)?;
+            let end = match hole.role {
+                Role::Text => string_end(bytes, at),
+                _ => value_end(bytes, at),
+            }?;
+            places.push(at..end);
+            (at, from) = (end, hole.value.end);
+        }
+        let end = self.part(from..self.end, bytes, at)?;
+        Some((end, self.part(self.end..self.text.len(), bytes, end)?))
     }
 
     /// Where a part of the text ends in `bytes` if it starts at `at`.
@@ -122,62 +158,66 @@ impl Template {
     }
 }
 
+/// Where the value ends that begins at `at`, if it is JSON and all in one line.
+fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let bytes = &bytes[at..];
+    let end = Reader::new(bytes).skip_value().ok()?.end;
+    find_line_end(&bytes[..end]).is_none().then_some(at + end)
+}
+
 /// The templates of one stream.
 #[derive(Debug, Default)]
 pub struct Templates {
-    slots: [Option<Template>; SLOTS],
+    #[expect(clippy::vec_box, reason = "the code that moves whole templates would be downloaded")]
+    slots: Vec<Box<Template>>,
     /// The slot that matched or was learned last: the likeliest to match next.
     latest: usize,
+    places: Vec<Range<usize>>,
     learned_in_vain: u32,
     pause: u32,
     next_pause: u32,
 }
 
 impl Templates {
-    /// The template of a slot that [`Self::fill`] or [`Self::learn`] has named.
-    pub fn get(&self, slot: usize) -> Option<&Template> {
-        self.slots[slot].as_ref()
-    }
-
     /// Finds the template that the event fills which `bytes` begin with.
-    pub fn fill(&mut self, bytes: &[u8]) -> Option<Filling> {
-        if self.is_paused() {
+    pub fn fill(&mut self, bytes: &[u8]) -> Option<Filling<'_>> {
+        if self.pause > 0 {
             return None;
         }
-        let slots = (0..SLOTS).map(|step| (self.latest + step) % SLOTS);
-        let filling = slots
-            .filter_map(|slot| Some((slot, self.slots[slot].as_ref()?)))
-            .find_map(|(slot, template)| template.fill(slot, bytes))?;
-        self.latest = filling.slot;
-        self.learned_in_vain = 0;
-        self.next_pause = 0;
-        Some(filling)
+        let count = self.slots.len();
+        for slot in self.latest..self.latest + count {
+            let template = &self.slots[slot % count];
+            if let Some((data_end, end)) = template.fill(bytes, &mut self.places) {
+                self.latest = template.slot;
+                self.learned_in_vain = 0;
+                self.next_pause = 0;
+                let data = template.lead.len()..data_end;
+                return Some(Filling { template, data, end, places: &self.places });
+            }
+        }
+        None
     }
 
-    /// Whether nothing is learned at present.
-    pub fn is_paused(&self) -> bool {
-        self.pause > 0
-    }
-
-    /// Counts a chunk that passes during a pause; false where there is none.
-    pub fn pass(&mut self) -> bool {
-        let paused = self.is_paused();
-        self.pause -= u32::from(paused);
-        paused
-    }
-
-    /// Remembers a chunk that matched no template; returns the slot it was put into.
+    /// Remembers a chunk that matched no template; returns what it has become.
     ///
     /// A stream in which every chunk is different would make this pure waste, so that after a few
     /// templates in vain there is a pause, longer each time.
-    pub fn learn(&mut self, event: &Event<'_>, chunk: &Chunk) -> Option<usize> {
-        if self.pass() {
+    pub fn learn(&mut self, event: &Event<'_>, chunk: &mut Chunk) -> Option<&Template> {
+        if self.pause > 0 {
+            self.pause -= 1;
             return None;
         }
-        if event.tail.is_empty() {
+        if event.tail.is_empty() || chunk.is_odd || has_twins(event.data, &chunk.members) {
             return None;
         }
-        let template = Template::learn(event, chunk)?;
+        let count = self.slots.len();
+        let mut slot = if count < SLOTS { count } else { (self.latest + 1) % SLOTS };
+        for known in &self.slots {
+            if known.resembles(event.data, &mut chunk.members) {
+                slot = known.slot;
+            }
+        }
+        let template = Template::learn(slot, event, chunk)?;
         self.learned_in_vain += 1;
         if self.learned_in_vain > PATIENCE {
             self.learned_in_vain = 0;
@@ -185,9 +225,26 @@ impl Templates {
             self.pause = self.next_pause;
             return None;
         }
-        let free = (0..SLOTS).find(|&slot| self.slots[slot].is_none());
-        self.latest = free.unwrap_or((self.latest + 1) % SLOTS);
-        self.slots[self.latest] = Some(template);
-        Some(self.latest)
+        self.latest = slot;
+        if slot == count {
+            self.slots.push(template);
+        } else {
+            self.slots[slot] = template;
+        }
+        self.slots.get(slot).map(Box::as_ref)
     }
+}
+
+/// Whether two members have the same key, each in its own text.
+#[inline(never)]
+fn is_same_key(text: &[u8], one: &Member, data: &[u8], other: &Member) -> bool {
+    one.level == other.level && text[one.key.clone()] == data[other.key.clone()]
+}
+
+/// Whether a key stands twice in an object.
+fn has_twins(data: &[u8], members: &[Member]) -> bool {
+    members
+        .iter()
+        .enumerate()
+        .any(|(at, one)| members[..at].iter().any(|other| is_same_key(data, one, data, other)))
 }

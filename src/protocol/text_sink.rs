@@ -2,7 +2,7 @@
 //!
 //! Escapes are left as they are, for JavaScript to resolve once a read.
 
-use super::chunk::{Chunk, Field};
+use super::chunk::{Chunk, Level, Role};
 use super::sink::{Sink, push_text};
 use super::template::{Filling, Template};
 
@@ -17,15 +17,19 @@ impl Sink for TextSink {
         self.text.clear();
     }
 
-    fn parsed(&mut self, data: &[u8], chunk: &Chunk, _: Option<usize>) {
+    fn parsed(&mut self, data: &[u8], chunk: &Chunk, _: Option<&Template>) {
         if let Some(content) = &chunk.content {
             push_text(&mut self.text, &data[content.clone()]);
         }
     }
 
-    fn filled(&mut self, bytes: &[u8], filling: &Filling, template: &Template) {
-        if template.field == Field::Content && template.choices == 1 {
-            push_text(&mut self.text, &bytes[filling.delta.clone()]);
+    fn filled(&mut self, bytes: &[u8], filling: &Filling<'_>) {
+        let template = filling.template;
+        for (hole, text) in filling.values(bytes) {
+            let is_text = hole.level == Level::Delta && hole.role == Role::Text;
+            if is_text && template.choices == 1 && template.key(hole) == b"content" {
+                push_text(&mut self.text, text);
+            }
         }
     }
 

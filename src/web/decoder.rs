@@ -103,13 +103,6 @@ pub fn feed(decoder: usize, len: usize) {
     });
 }
 
-/// Reads a chunk that was left unread. Where that ends the stream it is false, with the report
-/// filled in.
-#[wasm_bindgen]
-pub fn review(decoder: usize, line: usize) -> bool {
-    with_stream(decoder, |stream| stream.review(line))
-}
-
 /// Notes the end of the body and fills in the report.
 #[wasm_bindgen]
 pub fn finish(decoder: usize) {
@@ -160,12 +153,11 @@ fn with<T>(decoder: usize, work: impl FnOnce(&mut Decoder) -> T) -> T {
     DECODERS.with_borrow_mut(|decoders| work(decoders[decoder].as_mut().unwrap()))
 }
 
-fn with_stream<T>(decoder: usize, work: impl FnOnce(&mut ChatStream<dyn Sink>) -> T) -> T {
+fn with_stream(decoder: usize, work: impl FnOnce(&mut ChatStream<dyn Sink>)) {
     with(decoder, |decoder| {
         let Source::Stream(stream) = &mut decoder.source else { unreachable!() };
-        let result = work(stream);
+        work(stream);
         decoder.fill_in_report(0);
-        result
     })
 }
 

@@ -6,6 +6,8 @@ pub mod partial;
 pub mod plain;
 mod value;
 
+use std::collections::BTreeMap;
+
 use brivionix::protocol::chat_stream::{ChatStream, Status};
 use brivionix::protocol::chunk_sink::ChunkSink;
 use brivionix::protocol::sink::Sink;
@@ -72,68 +74,67 @@ fn drive<'a, S: Sink>(
 #[derive(Default)]
 struct Chunks {
     values: Vec<Value>,
-    templates: Vec<(Value, u8)>,
+    templates: BTreeMap<u8, (Value, Vec<Hole>)>,
     filled: usize,
+}
+
+#[derive(Clone)]
+struct Hole {
+    level: usize,
+    is_text: bool,
+    key: String,
 }
 
 impl Chunks {
     fn take(&mut self, stream: &mut ChatStream<ChunkSink>) {
-        let [ops, lines, strings] = stream.sink().outputs().map(<[u8]>::to_vec);
-        let mut lines = lines.split(|&byte| byte == b'\n').enumerate();
-        let filled = self.filled;
-        let mut strings = elements(&[b"[\"", &strings[..], b"\"]"].concat()).into_iter();
+        let [ops, values, strings] = stream.sink().outputs().map(<[u8]>::to_vec);
+        let mut values = elements(&[b"[", &values[..], b"]"].concat()).into_iter();
+        let texts = elements(&[b"[\"", &strings[..], b"\"]"].concat());
+        let mut used = 0;
         let mut ops = ops.iter();
         while let Some(&op) = ops.next() {
-            let slot = usize::from(op & 0x1f);
-            if op < 0x80 {
-                let (at, line) = lines.next().expect("a line for each op");
-                let value = Value::parse(line);
-                if op == 1 && !value.as_ref().is_some_and(is_plain) && !stream.review(at) {
-                    return;
+            if op >= 0x80 {
+                let (mut chunk, holes) = self.templates[&(op & 0x3f)].clone();
+                for Hole { level, is_text, key } in holes {
+                    let way = ["choices", "0", "delta", "tool_calls", "0", "function"];
+                    let steps = [0, 2, 3, 5, 6][level];
+                    let hole = chunk.at_mut(&way[..steps]).at_mut(&[&key]);
+                    if is_text {
+                        assert!(hole.units().is_some(), "a string stood where one is filled in");
+                        used += 1;
+                    }
+                    *hole = if is_text {
+                        texts[used - 1].clone()
+                    } else {
+                        values.next().expect("a value")
+                    };
                 }
-                self.values.push(value.expect("a chunk in each line"));
-                if op >= 0x40 {
-                    let empty = (Value::Null, 0);
-                    self.templates.resize(self.templates.len().max(slot + 1), empty);
-                    let shape = *ops.next().expect("a shape");
-                    self.templates[slot] = (self.values.last().unwrap().clone(), shape & 0x7f);
-                }
+                self.values.push(chunk);
+                self.filled += 1;
                 continue;
             }
-            let (mut chunk, field) = self.templates[slot].clone();
-            let field: &[&str] = match field {
-                0 => &["content"],
-                1 => &["refusal"],
-                2 => &["reasoning_content"],
-                3 => &["reasoning"],
-                _ => &["tool_calls", "0", "function", "arguments"],
-            };
-            let hole = chunk.at_mut(&["choices", "0", "delta"]).at_mut(field);
-            assert!(hole.units().is_some(), "a string stood where one is filled in");
-            *hole = strings.next().expect("a delta");
-            if op & 0x20 != 0 {
-                *chunk.at_mut(&["obfuscation"]) = strings.next().expect("an obfuscation");
+            let chunk = values.next().expect("a value");
+            self.values.push(chunk.clone());
+            if op >= 0x40 {
+                let count = ops.next().expect("a count") & 0x7f;
+                let holes = (0..count).map(|_| {
+                    let byte = *ops.next().expect("a hole");
+                    let key = String::from_utf16_lossy(
+                        values.next().expect("a value").units().expect("a key"),
+                    );
+                    Hole { level: (byte & 0x7f).into(), is_text: byte >= 0x80, key }
+                });
+                let holes = holes.collect();
+                self.templates.insert(op & 0x3f, (chunk, holes));
             }
-            self.values.push(chunk);
-            self.filled += 1;
         }
-        if filled == self.filled {
-            assert_eq!(stream.sink().outputs()[2], b"");
-            strings.next();
+        if used == 0 {
+            assert_eq!(strings, b"");
+            used += 1;
         }
-        assert_eq!(lines.next().map(|(_, rest)| rest), Some(&b""[..]));
-        assert!(lines.next().is_none() && strings.next().is_none(), "everything is used");
+        assert_eq!(texts.len(), used, "every text is used");
+        assert!(values.next().is_none(), "every value is used");
     }
-}
-
-/// What `chunk-decoder.ts` asks of a chunk that was left unread.
-fn is_plain(chunk: &Value) -> bool {
-    let is_absent = |value: &Value| *value == Value::Null;
-    let [choice] = chunk["choices"].elements() else { return false };
-    choice["index"] == Value::Number("0".into())
-        && is_absent(&choice["finish_reason"])
-        && is_absent(&chunk["error"])
-        && !(chunk["object"] == "error")
 }
 
 fn elements(array: &[u8]) -> Vec<Value> {

@@ -1,6 +1,6 @@
 //! What reads one JSON text, next to serde_json.
 
-use brivionix::protocol::chunk::{self, Field};
+use brivionix::protocol::chunk::{self, Level, Role};
 use brivionix::protocol::json::{self, Reader};
 use brivionix::protocol::partial_json::PartialJson;
 
@@ -33,7 +33,7 @@ pub fn chunk(input: &[u8]) {
     assert_eq!(chunk.is_some(), value.is_some());
     let (Some(chunk), Some(value)) = (chunk, value) else { return };
 
-    let error = chunk.error.map(|span| Value::parse(&input[span]).expect("a value"));
+    let error = chunk.error.clone().map(|span| Value::parse(&input[span]).expect("a value"));
     let whole = Some(&value).filter(|value| value["object"] == "error");
     let expected = value.get("error").filter(|error| error.is_truthy()).or(whole);
     assert_eq!(error.as_ref(), expected);
@@ -52,22 +52,44 @@ pub fn chunk(input: &[u8]) {
         let quoted = &input[span.start - 1..=span.end];
         Value::parse(quoted).expect("a string between its quotes")
     };
-    assert_eq!(chunk.content.map(string).as_ref().and_then(Value::units), content);
-    let obfuscation = value.get("obfuscation").filter(|value| value.units().is_some());
-    assert_eq!(chunk.obfuscation.map(string).as_ref(), obfuscation);
-    if let Some((field, text)) = chunk.delta {
-        assert_eq!(value["choices"].elements().len(), 1);
-        let delta = &value["choices"][0]["delta"];
-        let place = match field {
-            Field::Content => &delta["content"],
-            Field::Refusal => &delta["refusal"],
-            Field::ReasoningContent => &delta["reasoning_content"],
-            Field::Reasoning => &delta["reasoning"],
-            Field::Arguments => &delta["tool_calls"][0]["function"]["arguments"],
-        };
-        assert_eq!(&string(text.span.clone()), place);
-        assert_eq!(text.escaped, input[text.span].contains(&b'\\'));
+    assert_eq!(chunk.content.clone().map(string).as_ref().and_then(Value::units), content);
+    if chunk.is_odd {
+        return;
     }
+    assert_eq!(value["choices"].elements().len(), 1);
+    for member in &chunk.members {
+        let key = std::str::from_utf8(&input[member.key.clone()]).expect("ASCII");
+        let choice = &value["choices"][0];
+        let object = match member.level {
+            Level::Top => &value,
+            Level::Choice => choice,
+            Level::Delta => &choice["delta"],
+            Level::ToolCall => &choice["delta"]["tool_calls"][0],
+            Level::Function => &choice["delta"]["tool_calls"][0]["function"],
+        };
+        let quotes = usize::from(member.role == Role::Text);
+        let text = &input[member.value.start - quotes..member.value.end + quotes];
+        let found = Value::parse(text).expect("a value");
+        assert!(quotes == 0 || found.units().is_some());
+        let is_same = |other: &&chunk::Member| {
+            other.level == member.level && input[other.key.clone()] == input[member.key.clone()]
+        };
+        // Of those that stand twice, the last one counts, and what is in the first does not.
+        if chunk.members.iter().filter(is_same).count() == 1 && all_once(&chunk, input) {
+            assert_eq!(object.get(key), Some(&found));
+        }
+    }
+}
+
+/// Whether no branch stands twice.
+fn all_once(chunk: &chunk::Chunk, input: &[u8]) -> bool {
+    let branches = chunk.members.iter().filter(|member| member.role == Role::Branch);
+    let mut keys: Vec<_> =
+        branches.map(|branch| (branch.level, &input[branch.key.clone()])).collect();
+    let count = keys.len();
+    keys.sort();
+    keys.dedup();
+    keys.len() == count
 }
 
 /// Every beginning has a value, whatever the pieces; all of it has that of `JSON.parse`. What follows
