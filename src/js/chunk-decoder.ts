@@ -34,6 +34,8 @@ interface Template {
   holes: Hole[];
   /** The highest level of them. */
   deepest: number;
+  /** Whether the content is all that differs, and perhaps the padding after it. */
+  isUsual: boolean;
   /** Whether it holds objects that clones must not share and that no hole is in. */
   hasSideBranches: boolean;
 }
@@ -81,28 +83,27 @@ export class ChunkReader {
           const holes: Hole[] = [];
           while (holes.length < (shape & ~FLAG)) {
             const byte = decoder.byte(0, ++at);
-            holes.push({ level: byte & ~FLAG, isText: byte >= FLAG, key: next() });
+            holes.push({ level: byte & ~FLAG, isText: byte >= FLAG, key: next() as string });
           }
-          // The example belongs to the user from now on, who may change it.
-          templates[op & SLOT] = {
-            base: copy(item),
-            holes,
-            deepest: Math.max(...holes.map(({ level }) => level)),
-            hasSideBranches: shape >= FLAG,
-          };
+          templates[op & SLOT] = learn(item, holes, shape >= FLAG);
         }
         visit(item, next);
       } else {
         const template = templates[op & SLOT] as Template;
+        const { base, holes } = template;
+        if (template.isUsual) {
+          const content = strings[string++] as string;
+          const chunk = withContent(base, content);
+          if (holes.length > 1) chunk.obfuscation = strings[string++];
+          this.delta = content;
+          visit(chunk, next);
+          continue;
+        }
         const places = clone(template);
-        for (const { level, isText, key } of template.holes) {
-          const place = places[level] as Json;
-          const filling = isText ? strings[string++] : next();
-          if (isText && level > 0) this.delta = filling;
-          // Storing under a name that stands here is faster.
-          if (key === "content") place.content = filling;
-          else if (key === "obfuscation") place.obfuscation = filling;
-          else place[key] = filling;
+        for (const { level, isText, key } of holes) {
+          const value = isText ? strings[string++] : next();
+          if (isText && level > 0) this.delta = value as string;
+          (places[level] as Json)[key] = value;
         }
         visit(places[0], next);
       }
@@ -110,17 +111,39 @@ export class ChunkReader {
   }
 }
 
-/** Up to this length, and without escapes, splitting is faster than parsing. */
+/** Up to this length, and without escapes, this is faster than parsing, and than splitting. */
 const SHORT = 64;
+const SEPARATOR = '","';
 
 function toStrings(joined: string): string[] {
-  return joined.length < SHORT && !joined.includes("\\")
-    ? joined.split('","')
-    : JSON.parse(`["${joined}"]`);
+  if (joined.length >= SHORT || joined.includes("\\")) return JSON.parse(`["${joined}"]`);
+  const strings = [];
+  let start = 0;
+  let end = joined.indexOf(SEPARATOR);
+  while (end >= 0) {
+    strings.push(joined.slice(start, end));
+    start = end + SEPARATOR.length;
+    end = joined.indexOf(SEPARATOR, start);
+  }
+  strings.push(joined.slice(start));
+  return strings;
+}
+
+/** A template of a chunk, which belongs to the user from now on, who may change it. */
+function learn(chunk: Chunk, holes: Hole[], hasSideBranches: boolean): Template {
+  const texts = holes.map(({ isText, key }) => isText && key).join();
+  const isUsual = !hasSideBranches && /^content(,obfuscation)?$/.test(texts);
+  const deepest = Math.max(...holes.map(({ level }) => level));
+  return { base: copy(chunk), holes, deepest, isUsual, hasSideBranches };
 }
 
 // Spreads keep the order of keys, copy a key named `__proto__` like any other, and are what
 // engines clone fastest.
+
+function withContent(base: Chunk, content: string): Chunk {
+  const [choice] = base.choices;
+  return { ...base, choices: [{ ...choice, delta: { ...choice.delta, content } }] };
+}
 
 /** A chunk like the template's base, and the objects in it that holes are in, by their level. */
 function clone({ base, deepest, hasSideBranches }: Template): Json[] {

@@ -43,9 +43,15 @@ pub fn find_string_stop(bytes: &[u8]) -> Option<usize> {
 /// single bytes on every target.
 pub fn starts_with(bytes: &[u8], prefix: &[u8]) -> bool {
     let Some(head) = bytes.get(..prefix.len()) else { return false };
-    let (mut left, mut right) = (head.chunks_exact(8), prefix.chunks_exact(8));
-    left.by_ref().zip(right.by_ref()).all(|(left, right)| word(left) == word(right))
-        && left.remainder() == right.remainder()
+    let (Some(left), Some(right)) = (head.last_chunk(), prefix.last_chunk()) else {
+        return head == prefix;
+    };
+    // What the words leave over is compared with some of what they have.
+    u64::from_le_bytes(*left) == u64::from_le_bytes(*right)
+        && head
+            .chunks_exact(8)
+            .zip(prefix.chunks_exact(8))
+            .all(|(left, right)| word(left) == word(right))
 }
 
 fn word(bytes: &[u8]) -> u64 {

@@ -67,27 +67,32 @@ pub struct Template {
     /// Whether there are objects or arrays that are neither in a hole nor on the way to one.
     pub has_side_branches: bool,
     members: Vec<Member>,
-    lead: &'static [u8],
-    /// The chunk, up to `end`, and what stands between it and the next event.
+    /// All of the event, to the beginning of the next. The chunk begins at `start`, and `tail` bytes
+    /// follow it.
     text: Vec<u8>,
-    end: usize,
+    start: usize,
+    tail: usize,
 }
 
 impl Template {
     /// Nothing where there is no text that grows.
     fn learn(slot: usize, event: &Event<'_>, chunk: &mut Chunk) -> Option<Box<Self>> {
-        let members = std::mem::take(&mut chunk.members);
+        let mut members = std::mem::take(&mut chunk.members);
         let mut holes = Vec::new();
         let (mut deepest, mut deepest_hole) = (Level::Top, Level::Top);
         let (mut has_text, mut has_side_branches) = (false, false);
-        for member in &members {
+        let start = event.lead.len();
+        for member in &mut members {
+            for place in [&mut member.key, &mut member.value] {
+                *place = place.start + start..place.end + start;
+            }
             deepest = deepest.max(member.level);
             if member.role.is_hole() {
                 deepest_hole = deepest_hole.max(member.level);
                 has_text |= member.role == Role::Text && member.level > Level::Top;
                 holes.push(member.clone());
             } else if member.role != Role::Branch {
-                has_side_branches |= matches!(event.data[member.value.start], b'{' | b'[');
+                has_side_branches |= matches!(event.data[member.value.start - start], b'{' | b'[');
             }
         }
         has_side_branches |= deepest > deepest_hole;
@@ -95,10 +100,11 @@ impl Template {
             return None;
         }
         let mut text = Vec::new();
-        text.extend_from_slice(event.data);
-        text.extend_from_slice(event.tail);
-        let (lead, end, choices) = (event.lead, event.data.len(), chunk.choices);
-        Some(Box::new(Self { slot, choices, holes, has_side_branches, members, lead, text, end }))
+        for part in [event.lead, event.data, event.tail] {
+            text.extend_from_slice(part);
+        }
+        let (tail, choices) = (event.tail.len(), chunk.choices);
+        Some(Box::new(Self { slot, choices, holes, has_side_branches, members, text, start, tail }))
     }
 
     /// The key of one of the holes.
@@ -133,11 +139,10 @@ impl Template {
     }
 
     /// Notes the places of what the event fills it with that `bytes` begin with. Returns where the
-    /// chunk and where the event ends.
-    fn fill(&self, bytes: &[u8], places: &mut Vec<Range<usize>>) -> Option<(usize, usize)> {
+    /// event ends.
+    fn fill(&self, bytes: &[u8], places: &mut Vec<Range<usize>>) -> Option<usize> {
         places.clear();
-        let mut at = starts_with(bytes, self.lead).then_some(self.lead.len())?;
-        let mut from = 0;
+        let (mut at, mut from) = (0, 0);
         for hole in &self.holes {
             at = self.part(from..hole.value.start, bytes, at)?;
             let end = match hole.role {
@@ -147,8 +152,7 @@ impl Template {
             places.push(at..end);
             (at, from) = (end, hole.value.end);
         }
-        let end = self.part(from..self.end, bytes, at)?;
-        Some((end, self.part(self.end..self.text.len(), bytes, end)?))
+        self.part(from..self.text.len(), bytes, at)
     }
 
     /// Where a part of the text ends in `bytes` if it starts at `at`.
@@ -187,11 +191,11 @@ impl Templates {
         let count = self.slots.len();
         for slot in self.latest..self.latest + count {
             let template = &self.slots[slot % count];
-            if let Some((data_end, end)) = template.fill(bytes, &mut self.places) {
+            if let Some(end) = template.fill(bytes, &mut self.places) {
                 self.latest = template.slot;
                 self.learned_in_vain = 0;
                 self.next_pause = 0;
-                let data = template.lead.len()..data_end;
+                let data = template.start..end - template.tail;
                 return Some(Filling { template, data, end, places: &self.places });
             }
         }
