@@ -15,7 +15,7 @@
 //! What is searched is searched from its end, and not further than an answer reaches that a client
 //! could use: however much a server sends, it takes no longer than in proportion to that.
 
-use super::chunk::{Chunk, Level, Role, TEXT_FIELDS};
+use super::chunk::{Chunk, Level, Member as Hole, Role, TEXT_FIELDS};
 use super::edits::{Edits, Object, Op, Place, find_recent};
 use super::entries::{Entry, entries, escape, find, index, inside, objects, spell};
 use super::sink::Sink;
@@ -83,22 +83,16 @@ impl Sink for Accumulator {
 
     fn filled(&mut self, bytes: &[u8], filling: &Filling<'_>) {
         let template = filling.template;
+        // Which call a chunk adds to is told by members that may be other ones.
         let mut holes = template.holes.iter();
-        let is_simple = holes.all(|hole| hole.level == Level::Top || hole.role == Role::Text);
-        let Some(slot) = self.slot(template).filter(|_| is_simple) else {
+        let same_call = holes.all(|hole| hole.level != Level::ToolCall);
+        let Some(slot) = self.slot(template).filter(|_| same_call) else {
             self.merge(&bytes[filling.data.clone()]);
             return self.note(template);
         };
         self.latest = slot.latest;
         for (hole, value) in filling.values(bytes) {
-            let (choice, call) = slot.latest;
-            let key = template.key(hole);
-            match hole.level {
-                Level::Top if key == b"obfuscation" => {}
-                Level::Top => self.set(Object::Completion.of(0), key, value),
-                Level::Delta => self.append(Object::Message.of(choice), key, value),
-                _ => self.append(Object::Function.in_call(choice, call), key, value),
-            }
+            self.fill(hole, template.key(hole), value);
         }
         self.note(template);
     }
@@ -141,6 +135,21 @@ impl Accumulator {
         self.slots[template.slot] = Some(Slot { latest, settings });
     }
 
+    /// Merges what a chunk has in a hole, to where the last chunk came.
+    fn fill(&mut self, hole: &Hole, key: &[u8], value: &[u8]) {
+        let (choice, call) = self.latest;
+        let function = Object::Function.in_call(choice, call);
+        match (hole.role, hole.level) {
+            (Role::Text, Level::Top) => {}
+            (Role::Text, Level::Delta) => self.append(Object::Message.of(choice), key, value),
+            (Role::Text, _) => self.append(function, key, value),
+            (_, Level::Top) => self.set(Object::Completion.of(0), key, value),
+            (_, Level::Choice) => self.choice_member(choice, key, &spell(value)),
+            (_, Level::Delta) => self.delta_member(choice, key, &spell(value)),
+            _ => self.function_member(function, key, &spell(value)),
+        }
+    }
+
     /// Merges a chunk that was found to be JSON before.
     #[inline(never)]
     fn merge(&mut self, data: &[u8]) {
@@ -165,38 +174,44 @@ impl Accumulator {
         let choice = self.choice_at(at, &entries);
         self.latest.0 = choice;
         for (key, value) in entries {
-            match (key, value[0]) {
-                (b"delta", b'{') => self.delta(choice, value),
-                (b"logprobs", b'{') => {
-                    for (key, value) in self::entries(value) {
-                        self.list(Object::Logprobs.of(choice), key, value);
-                    }
-                }
-                // Where the deltas are gathered.
-                (b"delta" | b"message", _) => {}
-                (b"logprobs", kind) if kind != b'n' => {}
-                (key, _) => self.set(Object::Choice.of(choice), key, value),
-            }
+            self.choice_member(choice, key, value);
         }
     }
 
-    fn delta(&mut self, choice: usize, delta: &[u8]) {
-        let place = Object::Message.of(choice);
-        for (key, value) in entries(delta) {
-            match (key, value[0]) {
-                (b"tool_calls", _) => {
-                    for (_, call) in objects(value) {
-                        self.call(choice, call);
-                    }
+    fn choice_member(&mut self, choice: usize, key: &[u8], value: &[u8]) {
+        match (key, value[0]) {
+            (b"delta", b'{') => {
+                for (key, value) in entries(value) {
+                    self.delta_member(choice, key, value);
                 }
-                (b"function_call", _) => self.function(Object::LegacyCall.of(choice), value),
-                (b"audio", _) => self.function(Object::Audio.of(choice), value),
-                (b"role", b'n') => {}
-                (key, kind) if kind != b'[' && TEXT_FIELDS.contains(&key) => {
-                    self.text(place, key, value);
-                }
-                (key, _) => self.list(place, key, value),
             }
+            (b"logprobs", b'{') => {
+                for (key, value) in entries(value) {
+                    self.list(Object::Logprobs.of(choice), key, value);
+                }
+            }
+            // Where the deltas are gathered.
+            (b"delta" | b"message", _) => {}
+            (b"logprobs", kind) if kind != b'n' => {}
+            (key, _) => self.set(Object::Choice.of(choice), key, value),
+        }
+    }
+
+    fn delta_member(&mut self, choice: usize, key: &[u8], value: &[u8]) {
+        let place = Object::Message.of(choice);
+        match (key, value[0]) {
+            (b"tool_calls", _) => {
+                for (_, call) in objects(value) {
+                    self.call(choice, call);
+                }
+            }
+            (b"function_call", _) => self.function(Object::LegacyCall.of(choice), value),
+            (b"audio", _) => self.function(Object::Audio.of(choice), value),
+            (b"role", b'n') => {}
+            (key, kind) if kind != b'[' && TEXT_FIELDS.contains(&key) => {
+                self.text(place, key, value);
+            }
+            (key, _) => self.list(place, key, value),
         }
     }
 
@@ -219,14 +234,16 @@ impl Accumulator {
     #[inline(never)]
     fn function(&mut self, place: Place, function: &[u8]) {
         for (key, value) in entries(function) {
-            match (key, value[0]) {
-                (b"arguments" | b"input" | b"data" | b"transcript", _) => {
-                    self.text(place, key, value);
-                }
-                (b"name", b'n') => {}
-                (b"name", b'"') => self.name(place, inside(value)),
-                (key, _) => self.set(place, key, value),
-            }
+            self.function_member(place, key, value);
+        }
+    }
+
+    fn function_member(&mut self, place: Place, key: &[u8], value: &[u8]) {
+        match (key, value[0]) {
+            (b"arguments" | b"input" | b"data" | b"transcript", _) => self.text(place, key, value),
+            (b"name", b'n') => {}
+            (b"name", b'"') => self.name(place, inside(value)),
+            (key, _) => self.set(place, key, value),
         }
     }
 

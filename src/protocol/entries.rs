@@ -1,5 +1,7 @@
 //! What a chunk is made of, for whoever merges it: a chunk that was found to be JSON before.
 
+use std::borrow::Cow;
+
 use super::edits::find_recent;
 use super::json::Reader;
 
@@ -57,7 +59,10 @@ pub fn inside(string: &[u8]) -> &[u8] {
 
 /// JSON without the escapes that the names of members could do without.
 #[inline(never)]
-pub fn spell(json: &[u8]) -> Vec<u8> {
+pub fn spell(json: &[u8]) -> Cow<'_, [u8]> {
+    if !json.contains(&b'\\') {
+        return Cow::Borrowed(json);
+    }
     let (mut plain, mut rest) = (Vec::with_capacity(json.len()), json);
     while let [first, ..] = rest {
         let (byte, len) = match rest {
@@ -74,7 +79,7 @@ pub fn spell(json: &[u8]) -> Vec<u8> {
         plain.push(byte);
         rest = &rest[len..];
     }
-    plain
+    Cow::Owned(plain)
 }
 
 /// An index: the digits before any point or exponent, behind which an index has but zeros. Some

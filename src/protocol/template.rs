@@ -145,12 +145,12 @@ impl Template {
         let (mut at, mut from) = (0, 0);
         for hole in &self.holes {
             at = self.part(from..hole.value.start, bytes, at)?;
-            let end = match hole.role {
-                Role::Text => string_end(bytes, at),
-                _ => value_end(bytes, at),
-            }?;
-            places.push(at..end);
-            (at, from) = (end, hole.value.end);
+            let place = match hole.role {
+                Role::Text => at..string_end(bytes, at)?,
+                _ => value_at(bytes, at)?,
+            };
+            (at, from) = (place.end, hole.value.end);
+            places.push(place);
         }
         self.part(from..self.text.len(), bytes, at)
     }
@@ -162,11 +162,11 @@ impl Template {
     }
 }
 
-/// Where the value ends that begins at `at`, if it is JSON and all in one line.
-fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
+/// Where the value stands that follows `at`, if it is JSON and all in one line.
+fn value_at(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let bytes = &bytes[at..];
-    let end = Reader::new(bytes).skip_value().ok()?.end;
-    find_line_end(&bytes[..end]).is_none().then_some(at + end)
+    let value = Reader::new(bytes).skip_value().ok()?;
+    find_line_end(&bytes[..value.end]).is_none().then_some(at + value.start..at + value.end)
 }
 
 /// The templates of one stream.

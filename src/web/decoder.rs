@@ -38,6 +38,9 @@ enum Source {
     Json(Vec<u8>, PartialJson),
 }
 
+/// For so many decoders, the table is large enough from the beginning.
+const USUAL_COUNT: usize = 64;
+
 thread_local! {
     static DECODERS: RefCell<Vec<Option<Box<Decoder>>>> = const { RefCell::new(Vec::new()) };
 }
@@ -132,6 +135,8 @@ pub fn free(decoder: usize) {
 }
 
 fn add_stream(sink: Box<dyn Sink>, event_limit: usize) -> usize {
+    // Room for the table comes first: behind a decoder, it would be in the way of the next ones.
+    DECODERS.with_borrow_mut(|decoders| decoders.reserve(USUAL_COUNT));
     add(Source::Stream(ChatStream::new(sink, event_limit)))
 }
 
