@@ -33,6 +33,7 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   #status: Status = Status.Open;
   #pulling: Promise<IteratorResult<Item>> | undefined;
   #closed = false;
+  #isAborted = false;
   /** For the error of an answer that turns out to be no stream. */
   readonly #json = new JsonAnswer();
 
@@ -46,7 +47,10 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
     this.#controller = controller;
     this.#options = options;
     // Where nobody asks again, nothing else would free it.
-    const onCancel = () => this.#decoder?.close();
+    const onCancel = () => {
+      this.#isAborted = controller.signal.aborted;
+      this.#decoder?.close();
+    };
     this.#body = new BodyReader(response, controller.signal, options.idleTimeout, onCancel);
     try {
       this.#decoder = new Decoder(options.eventLimit);
@@ -67,8 +71,10 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
       return this.#pulling.then(again, again);
     }
     if (this.#at < this.#items.length) return Promise.resolve(this.#take());
-    if (this.#closed) return Promise.resolve({ value: undefined, done: true });
-    const pulling = this.#pull();
+    if (this.#closed) return Promise.resolve(this.#done());
+    const isOpen = this.#status === Status.Open;
+    // An async function would take longer than all else does that a read of one event needs.
+    const pulling = isOpen ? this.#body.read().then(this.#onRead, this.#onTrouble) : this.#pull();
     // Where the last read held the end, it has ended by now, and nobody has to wait for it.
     if (!this.#closed) this.#pulling = pulling;
     return pulling;
@@ -82,9 +88,16 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
     return { value: undefined, done: true };
   }
 
-  #take(): IteratorResult<Item> {
-    return { value: this.#items[this.#at++] as Item, done: false };
-  }
+  readonly #onRead = (read: Read): IteratorResult<Item> | Promise<IteratorResult<Item>> => {
+    try {
+      this.#decode(this.#body.check(read));
+    } catch (error) {
+      return this.#fail(error);
+    }
+    return this.#items.length > 0 ? this.#take() : this.#pull();
+  };
+
+  readonly #onTrouble = (cause: unknown) => this.#fail(this.#body.trouble(cause));
 
   async #pull(): Promise<IteratorResult<Item>> {
     try {
@@ -100,18 +113,32 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
       }
       this.#end();
     } catch (error) {
-      this.#cancel();
-      // Whoever aborts knows: the loop just ends, as with `openai`.
-      if (!(error instanceof APIUserAbortError)) throw error;
-    } finally {
-      this.#pulling = undefined;
+      return this.#fail(error);
     }
+    return this.#done();
+  }
+
+  #take(): IteratorResult<Item> {
+    this.#pulling = undefined;
+    return { value: this.#items[this.#at++] as Item, done: false };
+  }
+
+  #done(): IteratorResult<Item> {
+    this.#pulling = undefined;
     return { value: undefined, done: true };
+  }
+
+  #fail(error: unknown): IteratorResult<Item> {
+    this.#pulling = undefined;
+    this.#cancel();
+    // Whoever aborts knows: the loop just ends, as with `openai`.
+    if (!(error instanceof APIUserAbortError)) throw error;
+    return this.#done();
   }
 
   #decode(read: Read): void {
     // A `return()` or an abort while this read was pending has closed the decoder.
-    if (this.#controller.signal.aborted) throw new APIUserAbortError();
+    if (this.#isAborted) throw new APIUserAbortError();
     if (read.done) this.#finish();
     else if (!this.#json.take(read.value)) this.#decoder.feed(read.value);
     this.#items = this.#decoder.items();
