@@ -25,6 +25,7 @@ interface Hole {
   /** `Level` in `src/protocol/chunk.rs`. */
   level: number;
   key: string;
+  /** Whether it is filled with a text; so are all holes of a template, or none. */
   isText: boolean;
 }
 
@@ -69,7 +70,7 @@ export class ChunkReader {
     if (count === 0) return;
     const templates = this.#templates;
     const json = decoder.text(1);
-    const values = json === "" ? [] : JSON.parse(`[${json}]`);
+    const values = json && JSON.parse(json);
     const strings = toStrings(decoder.text(2));
     let value = 0;
     let string = 0;

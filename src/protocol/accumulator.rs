@@ -120,9 +120,7 @@ impl Accumulator {
     pub fn appends(&self, filling: &Filling<'_>) -> bool {
         let template = filling.template;
         let inner = template.holes.iter().filter(|hole| hole.level > Level::Top);
-        self.slot(template).is_some()
-            && template.holes.iter().all(|hole| hole.role == Role::Text)
-            && inner.count() == 1
+        self.slot(template).is_some() && template.is_text && inner.count() == 1
     }
 
     /// What the texts of a template append to, where its other members are there already.

@@ -14,12 +14,12 @@ const PARSED: u8 = 0;
 /// [`HAS_SIDE_BRANCHES`] follow in a byte, then one for each hole: its level and [`IS_TEXT`]. Their
 /// keys are the next values.
 const LEARNED: u8 = 0x40;
-/// Slot `op - FILLED`, to be cloned with the next strings as its texts and the next values in its
-/// other holes.
+/// Slot `op - FILLED`, to be cloned with the next strings in its holes where those are texts, or else
+/// with the next values.
 const FILLED: u8 = 0x80;
 /// The chunk holds objects that its clones must not share.
 const HAS_SIDE_BRANCHES: u8 = 0x80;
-/// A hole is a text.
+/// A hole is a text, as are all others of the template.
 const IS_TEXT: u8 = 0x80;
 
 const _: () = assert!(SLOTS <= LEARNED as usize);
@@ -28,7 +28,7 @@ const _: () = assert!(SLOTS <= LEARNED as usize);
 #[derive(Debug, Default)]
 pub struct ChunkSink {
     ops: Vec<u8>,
-    /// What is to be parsed: JSON, with commas between.
+    /// What is to be parsed, a JSON array; nothing where there is none.
     values: Vec<u8>,
     /// The strings that fill templates, as they stand between their quotes, with `","` between
     /// them: short ones without escapes need not be parsed.
@@ -43,9 +43,7 @@ pub struct ChunkSink {
 impl ChunkSink {
     /// Adds a value that was found to be JSON.
     pub fn push_value(&mut self, json: &[u8]) {
-        if !self.values.is_empty() {
-            self.values.push(b',');
-        }
+        self.values.push(if self.values.is_empty() { b'[' } else { b',' });
         self.values.extend_from_slice(json);
     }
 
@@ -62,7 +60,7 @@ impl ChunkSink {
         let branches = if template.has_side_branches { HAS_SIDE_BRANCHES } else { 0 };
         self.ops.extend([LEARNED + template.slot as u8, template.holes.len() as u8 | branches]);
         for hole in &template.holes {
-            let text = if hole.role == Role::Text { IS_TEXT } else { 0 };
+            let text = if template.is_text { IS_TEXT } else { 0 };
             self.ops.push(hole.level as u8 | text);
             self.push_value(template.quoted_key(hole));
         }
@@ -94,9 +92,20 @@ impl Sink for ChunkSink {
         self.ops.push(FILLED + template.slot as u8);
         for (hole, value) in filling.values(bytes) {
             match hole.role {
-                Role::Text => self.push_string(value),
+                _ if template.is_text => self.push_string(value),
+                Role::Text => {
+                    self.push_value(b"\"");
+                    self.values.extend_from_slice(value);
+                    self.values.push(b'"');
+                }
                 _ => self.push_value(value),
             }
+        }
+    }
+
+    fn end_read(&mut self) {
+        if !self.values.is_empty() {
+            self.values.push(b']');
         }
     }
 

@@ -59,6 +59,7 @@ impl Sink for GrowthSink {
 
     fn end_read(&mut self) {
         self.accumulator.end_read();
+        self.chunks.end_read();
     }
 
     /// What [`ChunkSink`] gives, each chunk followed by a value with its edits, or by a `0`

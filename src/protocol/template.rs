@@ -64,6 +64,8 @@ pub struct Template {
     pub choices: u64,
     /// Those of the members that may differ, in their order.
     pub holes: Vec<Member>,
+    /// Whether all of them are texts.
+    pub is_text: bool,
     /// Whether there are objects or arrays that are neither in a hole nor on the way to one.
     pub has_side_branches: bool,
     members: Vec<Member>,
@@ -80,7 +82,7 @@ impl Template {
         let mut members = std::mem::take(&mut chunk.members);
         let mut holes = Vec::new();
         let (mut deepest, mut deepest_hole) = (Level::Top, Level::Top);
-        let (mut has_text, mut has_side_branches) = (false, false);
+        let (mut has_text, mut is_text, mut has_side_branches) = (false, true, false);
         let start = event.lead.len();
         for member in &mut members {
             for place in [&mut member.key, &mut member.value] {
@@ -89,6 +91,7 @@ impl Template {
             deepest = deepest.max(member.level);
             if member.role.is_hole() {
                 deepest_hole = deepest_hole.max(member.level);
+                is_text &= member.role == Role::Text;
                 has_text |= member.role == Role::Text && member.level > Level::Top;
                 holes.push(member.clone());
             } else if member.role != Role::Branch {
@@ -104,7 +107,17 @@ impl Template {
             text.extend_from_slice(part);
         }
         let (tail, choices) = (event.tail.len(), chunk.choices);
-        Some(Box::new(Self { slot, choices, holes, has_side_branches, members, text, start, tail }))
+        Some(Box::new(Self {
+            slot,
+            choices,
+            holes,
+            is_text,
+            has_side_branches,
+            members,
+            text,
+            start,
+            tail,
+        }))
     }
 
     /// The key of one of the holes.

@@ -88,7 +88,7 @@ struct Hole {
 impl Chunks {
     fn take(&mut self, stream: &mut ChatStream<ChunkSink>) {
         let [ops, values, strings] = stream.sink().outputs().map(<[u8]>::to_vec);
-        let mut values = elements(&[b"[", &values[..], b"]"].concat()).into_iter();
+        let mut values = elements(&values).into_iter();
         let texts = elements(&[b"[\"", &strings[..], b"\"]"].concat());
         let mut used = 0;
         let mut ops = ops.iter();
