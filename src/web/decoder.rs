@@ -29,7 +29,6 @@ struct Decoder {
 }
 
 /// What is decoded, and for a text where it is put.
-#[expect(clippy::large_enum_variant, reason = "each decoder is in a box of its own")]
 enum Source {
     Stream(ChatStream<dyn Sink>),
     /// The body of an error, and how much of its room it takes.
