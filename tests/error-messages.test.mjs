@@ -28,6 +28,7 @@ for (const [status, body, message] of [
   [418, '[{"error":{"code":418,"message":"First"}}]', "418 First"],
   [418, "[".repeat(100_000), "418 status code (no body)"],
   [404, '{"error":{"code":7}}', "404 status code (no body)"],
+  [404, '{"message":"First","message":null}', "404 status code (no body)"],
   [404, '{"half":', "404 status code (no body)"],
   [404, "", "404 status code (no body)"],
   [404, '"a text"', "404 a text"],

@@ -1,6 +1,7 @@
 /** Servers that mean harm on the wire: what never ends, and bytes that are no text, at every place. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import OpenAI from "brivionix";
 import { BODY, comesTo, EVENTS, PARAMS } from "./faults/answer.mjs";
 import { HEAD } from "./faults/bodies.mjs";
@@ -33,7 +34,7 @@ async function read(client, onChunk = () => {}) {
   }
 }
 
-/** Writes the same bytes for as long as anybody takes them. */
+/** Writes the same bytes for as long as anybody takes them, too slowly to come to any limit of size. */
 async function forever(socket, bytes) {
   while (socket.writable) {
     if (!socket.write(bytes)) {
@@ -41,7 +42,7 @@ async function forever(socket, bytes) {
         socket.once("drain", resolve);
         socket.once("close", resolve);
       });
-    } else await new Promise(setImmediate);
+    } else await wait(2);
   }
 }
 

@@ -14,6 +14,8 @@ fn the_message_of_an_error_is_found_where_servers_put_it() {
         (r#""a text""#, "a text"),
         (&"[".repeat(100_000), ""),
         (r#"{"error":{"code":7}}"#, ""),
+        (r#"{"message":"First","message":null}"#, ""),
+        (r#"{"message":"First","message":"Last"}"#, "Last"),
         (r#"{"message":"half"#, ""),
         ("plain text", ""),
         ("", ""),

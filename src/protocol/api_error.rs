@@ -32,7 +32,6 @@ fn message_in(
     let mut inner = None;
     let mut own = None;
     match reader.peek()? {
-        Kind::String => own = string(reader)?,
         Kind::Array if enter_array => reader.array(&mut |reader| {
             match inner {
                 None => inner = message_in(reader, enter_error, false)?,
@@ -43,18 +42,22 @@ fn message_in(
         Kind::Object => reader.object(&mut |reader, key| {
             if enter_error && (reader.is(&key, b"error") || reader.is(&key, b"errors")) {
                 inner = message_in(reader, false, enter_array)?;
-            } else if reader.is(&key, b"message") && reader.peek()? == Kind::String {
-                own = string(reader)?;
+            } else if reader.is(&key, b"message") {
+                own = text_in(reader)?;
             } else {
                 reader.skip_value()?;
             }
             Ok(())
         })?,
-        _ => reader.skip_value().map(drop)?,
+        _ => own = text_in(reader)?,
     }
     Ok(inner.or(own))
 }
 
-fn string(reader: &mut Reader<'_>) -> Result<Option<Range<usize>>, InvalidJson> {
+/// A text that is not empty; anything else says nothing, nor does what stood under its name before.
+fn text_in(reader: &mut Reader<'_>) -> Result<Option<Range<usize>>, InvalidJson> {
+    if reader.peek()? != Kind::String {
+        return reader.skip_value().map(|_| None);
+    }
     Ok(Some(reader.string()?.span).filter(|span| !span.is_empty()))
 }
