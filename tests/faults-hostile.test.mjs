@@ -153,6 +153,18 @@ test("an event of just the limit is whole, one that goes on past it an error", a
   assert.deepEqual(await ends([first, more, rest]), tooLong);
 });
 
+test("a line without an end in short reads: an error not long past the limit", async () => {
+  const short = Buffer.from("x".repeat(49));
+  let taken = 0;
+  const pull = (controller) => controller.enqueue(taken++ ? short : Buffer.from("data: "));
+  const fetch = async () => new Response(new ReadableStream({ pull }));
+  const client = new OpenAI({ apiKey: "k", maxRetries: 0, baseURL: "http://x.invalid", fetch });
+  const { error } = await orHangs(read(client), LONG);
+  assert.equal(error.message, "The stream holds an event of over 8388608 bytes.");
+  const bytes = taken * short.length;
+  assert.ok(bytes > 8 * 1024 * 1024 && bytes < 8.01 * 1024 * 1024, bytes);
+});
+
 test("bytes that are no UTF-8 at every place: the same wherever the bytes are cut, or an error", async () => {
   for (const byte of [0, 0x80, 0xc3, 0xf0, 0xff]) {
     for (let at = 0; at < BODY.length; at++) {

@@ -8,6 +8,7 @@ const LEARNED = 0x40;
 const FILLED = 0x80;
 const SLOT = 0x3f;
 const FLAG = 0x80;
+const NONE: never[] = [];
 
 type Json = Record<string, unknown>;
 interface Choice extends Json {
@@ -51,9 +52,13 @@ export class ChunkDecoder extends Decoder {
 
   /** The chunks that the last call completed, in order. */
   items(): unknown[] {
-    const items: unknown[] = [];
-    this.#chunks.read(this, (chunk) => items.push(chunk));
-    return items;
+    // Most reads complete none or one, for which growing a list would take room for 17.
+    let items: unknown[] | undefined;
+    this.#chunks.read(this, (chunk) => {
+      if (items) items.push(chunk);
+      else items = [chunk];
+    });
+    return items ?? NONE;
   }
 }
 
@@ -71,10 +76,9 @@ export class ChunkReader {
     const templates = this.#templates;
     const json = decoder.text(1);
     const values = json && JSON.parse(json);
-    const strings = toStrings(decoder.text(2));
     let value = 0;
-    let string = 0;
     const next = () => values[value++];
+    const nextString = reader(decoder.text(2));
     for (let at = 0; at < count; at++) {
       const op = decoder.byte(0, at);
       if (op < FILLED) {
@@ -93,16 +97,16 @@ export class ChunkReader {
         const template = templates[op & SLOT] as Template;
         const { base, holes } = template;
         if (template.isUsual) {
-          const content = strings[string++] as string;
+          const content = nextString();
           const chunk = withContent(base, content);
-          if (holes.length > 1) chunk.obfuscation = strings[string++];
+          if (holes.length > 1) chunk.obfuscation = nextString();
           this.delta = content;
           visit(chunk, next);
           continue;
         }
         const places = clone(template);
         for (const { level, isText, key } of holes) {
-          const value = isText ? strings[string++] : next();
+          const value = isText ? nextString() : next();
           if (isText && level > 0) this.delta = value as string;
           (places[level] as Json)[key] = value;
         }
@@ -116,18 +120,20 @@ export class ChunkReader {
 const SHORT = 64;
 const SEPARATOR = '","';
 
-function toStrings(joined: string): string[] {
-  if (joined.length >= SHORT || joined.includes("\\")) return JSON.parse(`["${joined}"]`);
-  const strings = [];
-  let start = 0;
-  let end = joined.indexOf(SEPARATOR);
-  while (end >= 0) {
-    strings.push(joined.slice(start, end));
-    start = end + SEPARATOR.length;
-    end = joined.indexOf(SEPARATOR, start);
+/** Reads strings one by one. */
+function reader(joined: string): () => string {
+  let at = 0;
+  if (joined.length >= SHORT || joined.includes("\\")) {
+    const strings = JSON.parse(`["${joined}"]`);
+    return () => strings[at++];
   }
-  strings.push(joined.slice(start));
-  return strings;
+  return () => {
+    const start = at;
+    const end = joined.indexOf(SEPARATOR, start);
+    if (end < 0) return joined.slice(start);
+    at = end + SEPARATOR.length;
+    return joined.slice(start, end);
+  };
 }
 
 /** A template of a chunk, which belongs to the user from now on, who may change it. */

@@ -88,19 +88,19 @@ const abandoned = Registry && new Registry<Tenant>((tenant) => tenant.free());
 
 /** A decoder in the engine's memory; freed with its owner, where nobody has done so before. */
 class Tenant {
-  readonly #place: number;
+  readonly place: number;
   /** None once it is free: its place may be another's by then. */
   home: Engine | null;
 
   constructor(owner: object, make: (engine: Engine) => number) {
-    this.#place = enter(make);
+    this.place = enter(make);
     this.home = load();
     abandoned?.register(owner, this, this);
   }
 
   /** Calls the engine for it. Where it is free, nothing is called, and nothing comes of it. */
   use<Result>(work: (engine: Engine, place: number) => Result): Result {
-    return (this.home && enter((engine) => work(engine, this.#place), this.home)) as Result;
+    return (this.home && enter((engine) => work(engine, this.place), this.home)) as Result;
   }
 
   /** Gives its memory back. */
@@ -130,6 +130,13 @@ const REPORT_WORDS = 11;
 const ERROR_OUTPUT = 3;
 const ROOM = 4;
 
+/** Reads of up to so many bytes are put aside where they end no line. */
+const SHORT_READ = 64;
+/** The engine hears of what is put aside when it comes to so many bytes, and looks at the limit of an event. */
+const MOST_ASIDE = 4_096;
+const LF = 10;
+const CR = 13;
+
 /** Texts of up to so many bytes are spelt out here sooner than a `TextDecoder` has been called. */
 const SHORT = 24;
 const ASCII = 0x80;
@@ -142,6 +149,8 @@ export class Decoder {
   readonly #report: number;
   #words: Uint32Array;
   #bytes: Uint8Array;
+  /** How many bytes at the beginning of the room the engine has not been told of. */
+  #aside = 0;
 
   constructor(make: (engine: Engine) => number) {
     this.#tenant = new Tenant(this, make);
@@ -156,23 +165,53 @@ export class Decoder {
     return this.#words[0] as Status;
   }
 
-  /** Takes the bytes of one read. */
+  /**
+   * Puts a read aside in the room, if it is short and ends no line: it completes nothing, and to
+   * tell the engine of each would take longer than all else. Returns whether it has.
+   */
+  putAside(bytes: Uint8Array): boolean {
+    const { length } = bytes;
+    if (length > SHORT_READ || !this.#tenant.home) return false;
+    this.#followMemory();
+    const aside = this.#aside + length;
+    if (aside > MOST_ASIDE || aside > this.lengthOf(ROOM)) return false;
+    const start = (this.#words[2 * ROOM + 1] as number) + this.#aside;
+    for (let at = 0; at < length; at++) {
+      const byte = bytes[at] as number;
+      if (byte === LF || byte === CR) return false;
+      this.#bytes[start + at] = byte;
+    }
+    this.#aside = aside;
+    return true;
+  }
+
+  /** Takes the bytes of one read, after those put aside. */
   feed(bytes: Uint8Array): void {
-    this.use((engine, place) => {
-      this.#followMemory();
-      const { length } = bytes;
-      if (length > this.lengthOf(ROOM)) {
-        engine.room(place, length);
-        this.#followMemory();
-      }
-      this.#bytes.set(bytes, this.#words[2 * ROOM + 1] as number);
-      engine.feed(place, length);
-    });
+    const { home, place } = this.#tenant;
+    if (!home) return;
+    this.#followMemory();
+    const { length } = bytes;
+    if (this.#aside + length > this.lengthOf(ROOM)) {
+      this.#flush();
+      this.use((engine) => engine.room(place, length));
+    }
+    this.#bytes.set(bytes, (this.#words[2 * ROOM + 1] as number) + this.#aside);
+    const count = this.#aside + length;
+    this.#aside = 0;
+    enter(() => home.feed(place, count), home);
+    this.#followMemory();
   }
 
   /** Takes the end of the body. */
   finish(): void {
+    this.#flush();
     this.use((engine, place) => engine.finish(place));
+  }
+
+  #flush(): void {
+    const count = this.#aside;
+    this.#aside = 0;
+    if (count > 0) this.use((engine, place) => engine.feed(place, count));
   }
 
   /** A byte of one of the sink's outputs, which are overwritten by the next call. */

@@ -21,6 +21,8 @@ export interface ItemDecoder<Item> extends Decoder {
 /** Makes a decoder of events of up to so many bytes. */
 export type ItemDecoderClass<Item> = new (eventLimit: number) => ItemDecoder<Item>;
 
+const NONE: never[] = [];
+
 /** Iterates over what a decoder makes of a `text/event-stream` response. */
 export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
   readonly #response: Response;
@@ -140,7 +142,13 @@ export class StreamIterator<Item> implements AsyncIterableIterator<Item> {
     // A `return()` or an abort while this read was pending has closed the decoder.
     if (this.#isAborted) throw new APIUserAbortError();
     if (read.done) this.#finish();
-    else if (!this.#json.take(read.value)) this.#decoder.feed(read.value);
+    else if (!this.#json.take(read.value)) {
+      if (this.#decoder.putAside(read.value)) {
+        this.#items = NONE;
+        return;
+      }
+      this.#decoder.feed(read.value);
+    }
     this.#items = this.#decoder.items();
     this.#at = 0;
     const isLong = this.#json.length > this.#options.eventLimit;
