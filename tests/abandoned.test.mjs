@@ -92,6 +92,30 @@ test("stream(): a listener that comes after an abort or an error harms no other 
   await other.return();
 });
 
+for (const [how, pieces] of Object.entries({
+  "an answer to be parsed": ['{"city":', '"Paris"}'],
+  "an answer to be parsed that is cut off": ['{"city":'],
+})) {
+  test(`stream(): ${how} leaves nothing in the engine`, async () => {
+    const delta = (content) => JSON.stringify({ choices: [{ index: 0, delta: { content } }] });
+    const end = '{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}';
+    const datas = [...pieces.map(delta), ...(pieces.length > 1 ? [end, "[DONE]"] : [])];
+    const body = datas.map((data) => `data: ${data}\n\n`).join("");
+    const headers = { "content-type": "text/event-stream" };
+    const fetch = async () => new Response(body, { headers });
+    const json_schema = { name: "place", schema: {} };
+    const response_format = { type: "json_schema", json_schema };
+    const params = { ...PARAMS, response_format };
+    const seen = [];
+    const stream = new OpenAI({ apiKey: "k", fetch }).chat.completions.stream(params);
+    stream.on("content.delta", ({ parsed }) => seen.push(structuredClone(parsed)));
+    const ending = await stream.done().catch((error) => error);
+    assert.deepEqual(seen, [{}, { city: "Paris" }].slice(0, pieces.length));
+    assert.equal(ending instanceof OpenAI.APIConnectionError, pieces.length === 1);
+    assert.equal(engine.decoders, 0);
+  });
+}
+
 /** A response of which the first bytes have come. */
 async function firstOf(url) {
   const [response] = await once(get(url, { agent: false }), "response");

@@ -263,12 +263,16 @@ export class ChatCompletionStream<Parsed = null>
     this.#choices = new Map();
     const strict = this.rejectsUnfinished || parsesAnything(params);
     let cut: boolean | undefined = false;
-    for await (const [chunk, edits] of steps) {
-      const snapshot = decoder.snapshot();
-      applyEdits(snapshot, edits);
-      // What follows an answer that was cut off is its usage.
-      cut ||= strict && snapshot.choices?.some((choice) => isCut(choice.finish_reason));
-      if (!cut) this.#step(snapshot, chunk, params);
+    try {
+      for await (const [chunk, edits] of steps) {
+        const snapshot = decoder.snapshot();
+        applyEdits(snapshot, edits);
+        // What follows an answer that was cut off is its usage.
+        cut ||= strict && snapshot.choices?.some((choice) => isCut(choice.finish_reason));
+        if (!cut) this.#step(snapshot, chunk, params);
+      }
+    } finally {
+      for (const events of this.#choices.values()) events.close();
     }
     this.throwIfAborted();
     if (stream.controller?.signal.aborted) throw new APIUserAbortError();

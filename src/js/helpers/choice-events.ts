@@ -80,6 +80,17 @@ export class ChoiceEvents {
     for (const call of calls) this.#argumentsDelta(choice, call);
   }
 
+  /** Has the memory be free of what is parsed, without waiting for a collection. */
+  close(): void {
+    for (const json of this.#json.values()) {
+      try {
+        json.finish();
+      } catch {
+        // It is no JSON, or an answer that was cut off.
+      }
+    }
+  }
+
   #begin(choice: GrowingChoice, call: CallDelta): void {
     const index = indexOf(call, choice.message);
     if (this.#call !== index) {
