@@ -64,6 +64,19 @@ for (const [what, source] of [
   });
 }
 
+test("where the module does not come, the timeout and the caller's signal end a call", async () => {
+  const slim = await load();
+  slim.init(new Promise(() => {}));
+  const fetch = async () => Response.json({ choices: [] });
+  const client = new slim.default({ apiKey: "sk-test", maxRetries: 0, fetch });
+  const create = (options) => client.chat.completions.create({ model: "m", messages: [] }, options);
+  await assert.rejects(create({ timeout: 50 }), slim.APIConnectionTimeoutError);
+  const controller = new AbortController();
+  const call = create({ signal: controller.signal });
+  setTimeout(() => controller.abort(), 50);
+  await assert.rejects(call, slim.APIUserAbortError);
+});
+
 test("without init a request says what to do", async () => {
   const slim = await load();
   await assert.rejects(ask(slim), (error) => {

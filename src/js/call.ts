@@ -72,14 +72,10 @@ export async function attempt(call: Call, retriesMade: number): Promise<Outcome>
   return outcome;
 }
 
-/** Waits, until something settles at the latest; rejects at once when the caller aborts. */
-export async function sleep(
-  { signal }: Call,
-  ms: number,
-  end: Promise<unknown> = new Promise(() => {}),
-): Promise<void> {
+/** Waits; rejects at once when the caller aborts. */
+export async function sleep({ signal }: Call, ms: number): Promise<void> {
   const link = new AbortLink(signal, ms);
-  await link.race(end).catch(() => {});
+  await link.race(new Promise(() => {})).catch(() => {});
   link.close();
   throwIfAborted(signal);
 }

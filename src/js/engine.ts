@@ -35,8 +35,15 @@ export function awaitModule(coming: Promise<WebAssembly.Module>): Promise<void> 
 
 /** The instance that calls go to, which is made where there is none. */
 function load(): Engine {
-  engine ??= new WebAssembly.Instance(source()).exports as Engine;
-  return engine;
+  if (engine) return engine;
+  try {
+    engine = new WebAssembly.Instance(source()).exports as Engine;
+    return engine;
+  } catch (cause) {
+    if (cause instanceof OpenAIError) throw cause;
+    const message = "WebAssembly cannot start. A page's policy has to allow 'wasm-unsafe-eval'.";
+    throw new OpenAIError(message, { cause });
+  }
 }
 
 /**

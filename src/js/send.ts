@@ -1,5 +1,6 @@
 /** Sending a request: attempts, and waits between them. */
-import { attempt, type Call, sleep } from "./call.js";
+import { AbortLink } from "./abort-link.js";
+import { attempt, type Call, sleep, throwIfAborted } from "./call.js";
 import { arrival, enter } from "./engine.js";
 import { APIConnectionError, APIConnectionTimeoutError } from "./errors.js";
 import { Outcome } from "./outcome.js";
@@ -46,14 +47,23 @@ export async function receive(outcome: Outcome): Promise<[text: string, outcome:
 /** Lets go of an answer that nobody could read, for want of an engine. */
 async function haveEngine(outcome: Outcome): Promise<void> {
   try {
-    if (arrival) {
-      await sleep(outcome.call, Number.POSITIVE_INFINITY, arrival());
-      await arrival?.();
-    }
+    if (arrival) await waitForModule(arrival, outcome.call);
     enter(() => {});
   } catch (error) {
     outcome.discard();
     throw error;
+  }
+}
+
+/** Waits no longer than for an answer. Where one download has failed, another may be on its way. */
+async function waitForModule(first: () => Promise<void>, call: Call): Promise<void> {
+  const link = new AbortLink(call.signal, call.timeout);
+  try {
+    await link.race(first()).catch(() => {});
+    if (arrival) await link.race(arrival());
+  } finally {
+    link.close();
+    throwIfAborted(call.signal);
   }
 }
 

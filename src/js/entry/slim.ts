@@ -26,8 +26,8 @@ provideModule(none, none);
 
 /**
  * Starts to download and compile the module. Requests may be made at once: they are sent, and
- * their answers wait for it. What takes no request, such as `Stream.fromReadableStream`, can be
- * used once the promise resolves.
+ * their answers wait for it, up to their `timeout`. What takes no request, such as
+ * `Stream.fromReadableStream`, can be used once the promise resolves.
  *
  * ```js
  * import OpenAI, { init } from "brivionix/slim";
