@@ -215,3 +215,20 @@ for (const [at, odd] of ODD.entries()) {
     }
   });
 }
+
+test("choices whose index is a text are told apart, and one that is cut off is an error", async () => {
+  const chunk = (index, content, finish_reason = null) => ({
+    choices: [{ index, delta: { content }, finish_reason }],
+  });
+  const texts = await replay([chunk("0", "a", "stop"), chunk("1", "b", "stop")])
+    .chat.completions.create(REQUEST)
+    .then((stream) => Array.fromAsync(stream.text()));
+  assert.equal(texts.join(""), "a");
+  const cut = [chunk("0", "a", "stop"), chunk("1", "b")].map((data) => JSON.stringify(data));
+  const body = cut.map((data) => `data: ${data}\n\n`).join("");
+  const headers = { "content-type": "text/event-stream" };
+  const fetch = async () => new Response(body, { headers });
+  const client = new OpenAI({ apiKey: "k", fetch, maxRetries: 0 });
+  const stream = await client.chat.completions.create(REQUEST);
+  await assert.rejects(Array.fromAsync(stream), OpenAI.APIConnectionError);
+});

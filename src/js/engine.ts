@@ -41,8 +41,7 @@ function load(): Engine {
     return engine;
   } catch (cause) {
     if (cause instanceof OpenAIError) throw cause;
-    const message = "WebAssembly cannot start. A page's policy has to allow 'wasm-unsafe-eval'.";
-    throw new OpenAIError(message, { cause });
+    throw new OpenAIError("WebAssembly cannot start: is 'wasm-unsafe-eval' allowed?", { cause });
   }
 }
 

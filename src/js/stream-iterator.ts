@@ -33,7 +33,7 @@ const kept = new Map<unknown, unknown>();
  */
 function keepOne(Decoder: ItemDecoderClass<unknown>): void {
   if (kept.has(Decoder)) return;
-  const response = new Response(new ReadableStream());
+  const response = { body: new ReadableStream() } as Response;
   const stream = new StreamIterator(response, new AbortController(), Decoder, DEFAULT_READ_OPTIONS);
   kept.set(Decoder, stream);
   stream.return();

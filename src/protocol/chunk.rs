@@ -299,9 +299,10 @@ fn is_text(level: Level, is: impl Fn(&[u8]) -> bool) -> bool {
     }
 }
 
-/// The value of the digits that `text` begins with.
-fn small_number(text: &[u8]) -> u32 {
-    let digits = text.iter().take_while(|byte| byte.is_ascii_digit());
+/// The value of the digits that `json` begins with, between quotes or not.
+fn small_number(json: &[u8]) -> u32 {
+    let digits =
+        json.iter().skip_while(|byte| **byte == b'"').take_while(|byte| byte.is_ascii_digit());
     digits.fold(0, |number: u32, digit| {
         number.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
     })
