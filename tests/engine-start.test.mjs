@@ -84,7 +84,7 @@ for (const name of ["brivionix", "brivionix/core"]) {
         };
         await assert.rejects(create(client, fetch, stream), (error) => {
           assert.ok(error instanceof client.OpenAIError);
-          assert.match(error.message, /WebAssembly cannot start.*'wasm-unsafe-eval'/);
+          assert.match(error.message, /WebAssembly engine cannot start.*'wasm-unsafe-eval'/);
           assert.equal(error.cause.message, "Refused to compile.");
           return true;
         });

@@ -20,13 +20,13 @@ after(async () => {
   await simulator.stop();
 });
 
-const FAILED = "The WebAssembly engine has failed Cause: undefined";
+const FAILED = "The WebAssembly engine has failed. Cause: undefined";
 /** How everything has to end, with the helpers and without. */
 const SLIM_ENDS = {
   "a chunk before": "one",
   "a text before": "one",
   "a piece of JSON before": "undefined",
-  "the stream that takes too much": "The WebAssembly engine has failed Cause: a trap",
+  "the stream that takes too much": "The WebAssembly engine has failed. Cause: a trap",
   "what it got before": 1,
   chunks: FAILED,
   "the same again": "true",

@@ -232,3 +232,39 @@ test("choices whose index is a text are told apart, and one that is cut off is a
   const stream = await client.chat.completions.create(REQUEST);
   await assert.rejects(Array.fromAsync(stream), OpenAI.APIConnectionError);
 });
+
+test("log probabilities stay where a later chunk has none", async () => {
+  const token = (token) => ({ token, logprob: -1, bytes: [1], top_logprobs: [] });
+  const logged = (text) => ({ logprobs: { content: [token(text)], refusal: null } });
+  const none = { logprobs: null };
+  const chunks = [
+    say({ content: "a" }, logged("a")),
+    say({ content: "b" }, none),
+    say({ content: "c" }, logged("c")),
+    say({}, { ...none, finish_reason: "stop" }),
+  ];
+  for (const { choices } of await finals(chunks)) {
+    assert.deepEqual(choices[0].logprobs.content, [token("a"), token("c")]);
+  }
+});
+
+for (const [what, more] of Object.entries({
+  "no tool call": { tool_calls: [] },
+  "a tool call that says nothing": { tool_calls: [{}] },
+  "tool calls that are none": { tool_calls: [null, 5] },
+})) {
+  test(`chunks with ${what} share nothing`, async () => {
+    const chunks = ["a", "b", "c", "d"].map((content) => say({ content, ...more }));
+    const stream = await replay(chunks).chat.completions.create(REQUEST);
+    const seen = await Array.fromAsync(stream);
+    seen[1].choices[0].delta.tool_calls.push("mine");
+    assert.deepEqual(seen[2].choices[0].delta.tool_calls, more.tool_calls);
+  });
+}
+
+test("an answer is not lost where its usage is an odd one", async () => {
+  const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: { a: 1 } };
+  const chunk = { ...say({ role: "assistant", content: "hi" }, { finish_reason: "stop" }), usage };
+  const runner = replay([chunk]).chat.completions.stream(REQUEST);
+  assert.equal(await runner.finalContent(), "hi");
+});

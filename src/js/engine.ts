@@ -41,7 +41,9 @@ function load(): Engine {
     return engine;
   } catch (cause) {
     if (cause instanceof OpenAIError) throw cause;
-    throw new OpenAIError("WebAssembly cannot start: is 'wasm-unsafe-eval' allowed?", { cause });
+    throw new OpenAIError("The WebAssembly engine cannot start: is 'wasm-unsafe-eval' allowed?", {
+      cause,
+    });
   }
 }
 
@@ -84,9 +86,7 @@ export function enter<T>(work: (engine: Engine) => T, home?: Engine): T {
     engine?.memory.grow(0);
     engine = undefined;
   }
-  throw new OpenAIError("The WebAssembly engine has failed; the next call gets a new one.", {
-    cause,
-  });
+  throw new OpenAIError("The WebAssembly engine has failed.", { cause });
 }
 
 const { FinalizationRegistry: Registry } = globalThis;
@@ -139,7 +139,7 @@ const ROOM = 4;
 /** Reads of up to so many bytes are put aside where they end no line. */
 const SHORT_READ = 64;
 /** The engine hears of what is put aside when it comes to so many bytes, and looks at the limit of an event. */
-const MOST_ASIDE = 4_096;
+const MOST_ASIDE = 1_000;
 const LF = 10;
 const CR = 13;
 

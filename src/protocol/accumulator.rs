@@ -184,6 +184,7 @@ impl Accumulator {
                 }
             }
             (b"logprobs", b'{') => {
+                self.keep(Object::Choice.of(choice), key);
                 for (key, value) in entries(value) {
                     self.list(Object::Logprobs.of(choice), key, value);
                 }
@@ -302,11 +303,16 @@ impl Accumulator {
         if value[0] != b'[' {
             return self.set(place, key, value);
         }
+        self.keep(place, key);
+        self.edits.push(Op::Extend, place, key, value);
+    }
+
+    /// From now on a `null` takes nothing away.
+    #[inline(never)]
+    fn keep(&mut self, place: Place, key: &[u8]) {
         if self.known(place, key).is_none() {
-            // From now on a `null` takes nothing away.
             self.members.push(Member { place, key: key.into(), value: Vec::new() });
         }
-        self.edits.push(Op::Extend, place, key, value);
     }
 
     /// A value that takes the place of the one before, unless it says nothing.

@@ -81,16 +81,18 @@ impl Template {
     fn learn(slot: usize, event: &Event<'_>, chunk: &mut Chunk) -> Option<Box<Self>> {
         let mut members = std::mem::take(&mut chunk.members);
         let mut holes = Vec::new();
-        let (mut deepest, mut deepest_hole) = (Level::Top, Level::Top);
+        let (mut deepest, mut deepest_hole) = (0, 0);
         let (mut has_text, mut is_text, mut has_side_branches) = (false, true, false);
         let start = event.lead.len();
         for member in &mut members {
             for place in [&mut member.key, &mut member.value] {
                 *place = place.start + start..place.end + start;
             }
-            deepest = deepest.max(member.level);
+            let level = member.level as u8;
+            // What a branch holds is one deeper, also where it holds nothing.
+            deepest = deepest.max(level + u8::from(member.role == Role::Branch));
             if member.role.is_hole() {
-                deepest_hole = deepest_hole.max(member.level);
+                deepest_hole = deepest_hole.max(level);
                 is_text &= member.role == Role::Text;
                 has_text |= member.role == Role::Text && member.level > Level::Top;
                 holes.push(member.clone());

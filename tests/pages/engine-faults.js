@@ -36,7 +36,7 @@ async function ending(OpenAI, work) {
     if (!(error instanceof OpenAI.OpenAIError)) return `untyped: ${error?.stack ?? error}`;
     const { cause } = error;
     const trap = cause instanceof WebAssembly.RuntimeError ? "a trap" : `${cause}`;
-    return `${error.message.replace(/;.*/, "")} Cause: ${trap}`;
+    return `${error.message} Cause: ${trap}`;
   }
 }
 

@@ -14,6 +14,8 @@ export function sumUsage(usages: (CompletionUsage | null | undefined)[]): Comple
 function add(total: Counts, counts: Counts): void {
   for (const [name, count] of Object.entries(counts)) {
     const known = Object.hasOwn(total, name) ? total[name] : undefined;
+    // Where a server counts in one answer and itemizes in another, what came first stays.
+    if (known !== undefined && typeof known !== typeof count) continue;
     if (typeof count === "number") set(total, name, ((known as number | undefined) ?? 0) + count);
     if (typeof count !== "object" || count === null) continue;
     set(total, name, known ?? {});
