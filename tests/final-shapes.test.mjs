@@ -268,3 +268,19 @@ test("an answer is not lost where its usage is an odd one", async () => {
   const runner = replay([chunk]).chat.completions.stream(REQUEST);
   assert.equal(await runner.finalContent(), "hi");
 });
+
+test("what somebody has put on Object.prototype does not get into chunks", async () => {
+  const deltas = ["a", "b", "c"].map((content) => ({ content, tool_calls: [] }));
+  const stream = await replay(deltas.map((delta) => say(delta))).chat.completions.create(REQUEST);
+  const seen = [];
+  Object.prototype.foo = { bar: [] };
+  try {
+    for await (const chunk of stream) seen.push(chunk);
+  } finally {
+    delete Object.prototype.foo;
+  }
+  assert.deepEqual(
+    seen,
+    deltas.map((delta) => say(delta)),
+  );
+});

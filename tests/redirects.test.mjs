@@ -132,6 +132,17 @@ for (const [what, location] of Object.entries({
   });
 }
 
+test("with a `fetch` for another scheme, no redirect is followed to another host", async () => {
+  const asked = [];
+  const fetch = async (url) => {
+    asked.push(url);
+    return new Response("", { status: 307, headers: { location: "http+unix://evil.sock/v1" } });
+  };
+  const client = new Brivionix({ apiKey: "k", baseURL: "http+unix://good.sock/v1", fetch });
+  await assert.rejects(client.models.list(), Brivionix.APIConnectionError);
+  assert.deepEqual(asked, ["http+unix://good.sock/v1/models"]);
+});
+
 test("redirects in a circle end in the status", async () => {
   const end = await redirected(Brivionix, `${origins.api.url}/308/loop`);
   assert.match(end, /^APIError: 308 /);

@@ -171,8 +171,7 @@ function copy<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(copy) as T;
   const result = { ...value };
-  for (const key in result) {
-    if (typeof result[key] === "object") result[key] = copy(result[key]);
-  }
+  // Not what somebody has put on `Object.prototype`.
+  for (const key of Object.keys(result) as (keyof T)[]) result[key] = copy(result[key]);
   return result;
 }

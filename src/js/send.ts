@@ -21,7 +21,8 @@ export async function send(
   if (!redirect) return sendAgain(outcome);
   outcome.discard();
   const { href, origin } = redirect;
-  if (origin === new URL(call.url).origin) {
+  // "null" is the origin of every address that is not the web's.
+  if (origin !== "null" && origin === new URL(call.url).origin) {
     return send({ ...call, url: href }, retriesMade, redirectsLeft - 1);
   }
   throw new APIConnectionError({
