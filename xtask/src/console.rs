@@ -3,9 +3,11 @@
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
+use wait_timeout::ChildExt;
 
 /// Prints progress and runs tools.
 pub struct Console {
@@ -51,8 +53,21 @@ impl Console {
         flush();
     }
 
+    /// Runs a tool that needs the network, which may leave it waiting without end: whatever fails
+    /// or is not done after `limit` gets one more try.
+    pub fn run_online(&self, command: &mut Command, limit: Duration) -> Result<String> {
+        self.run_limited(command, limit).or_else(|_| {
+            self.note("that failed; trying once more");
+            self.run_limited(command, limit)
+        })
+    }
+
     /// Runs a tool to its end and returns what it printed.
     pub fn run(&self, command: &mut Command) -> Result<String> {
+        self.run_limited(command, Duration::MAX)
+    }
+
+    fn run_limited(&self, command: &mut Command, limit: Duration) -> Result<String> {
         let (mut reader, writer) = io::pipe()?;
         command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
         let name = program_name(command);
@@ -60,12 +75,21 @@ impl Console {
         // The command still holds the pipe's writing end; without this the reader never sees its end.
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = spawned.with_context(|| format!("cannot start {name}"))?;
-        let output = self.collect(&mut reader)?;
-        let status = child.wait()?;
-        if status.success() {
-            return Ok(output);
-        }
-        let summary = format!("{name} failed ({status}); its output is above");
+        let (output, ended) = thread::scope(|scope| -> Result<_> {
+            let output = scope.spawn(|| self.collect(&mut reader));
+            let ended = child.wait_timeout(limit)?;
+            if ended.is_none() {
+                child.kill()?;
+                child.wait()?;
+            }
+            let output = output.join().map_err(|_| anyhow!("cannot read what {name} prints"))?;
+            Ok((output?, ended))
+        })?;
+        let summary = match ended {
+            Some(status) if status.success() => return Ok(output),
+            Some(status) => format!("{name} failed ({status}); its output is above"),
+            None => format!("{name} was not done after {limit:?}"),
+        };
         let output = if self.verbose { String::new() } else { output };
         Err(ChildFailed { summary, output }.into())
     }
@@ -113,4 +137,27 @@ fn program_name(command: &Command) -> String {
 fn flush() {
     // A closed standard output is no reason to stop a build.
     let _ = io::stdout().flush();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tool_that_hangs_is_ended() {
+        let mut hanging = Command::new("sleep");
+        let ran = Console::new(false)
+            .run_online(hanging.arg("1000"), Duration::from_millis(50))
+            .map_err(|error| error.to_string());
+        assert_eq!(ran, Err("sleep was not done after 50ms".to_owned()));
+    }
+
+    #[test]
+    fn what_fails_once_is_tried_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut flaky = Command::new("sh");
+        flaky.current_dir(&directory).args(["-c", "cat there || { echo yes > there; false; }"]);
+        let printed = Console::new(false).run_online(&mut flaky, Duration::MAX).unwrap();
+        assert_eq!(printed, "yes\n");
+    }
 }

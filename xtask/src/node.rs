@@ -3,6 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -11,6 +12,9 @@ use crate::console::Console;
 use crate::workspace::{Workspace, read};
 
 const OLDEST_NODE: u32 = 20;
+
+/// What `npm ci` does not take on a slow line: 250 MB, and npm keeps what has come.
+const INSTALL_LIMIT: Duration = Duration::from_secs(900);
 
 /// The tools in `node_modules`, run by the Node.js that is installed with them.
 pub struct Tools {
@@ -24,7 +28,9 @@ impl Tools {
             system_node()?;
             let mut npm = npm(workspace)?;
             npm.arg("ci");
-            console.step(&format!("npm ci ({reason:#})"), || console.run(&mut npm))?;
+            console.step(&format!("npm ci ({reason:#})"), || {
+                console.run_online(&mut npm, INSTALL_LIMIT)
+            })?;
             Self::in_step(workspace).context("npm ci has not installed what it should")?;
         }
         Ok(Self { modules: workspace.path("node_modules") })
@@ -108,6 +114,8 @@ pub fn npm(workspace: &Workspace) -> Result<Command> {
     command
         .current_dir(workspace.root())
         .env("npm_config_audit", "false")
+        // What has stalled begins anew before anybody wonders.
+        .env("npm_config_fetch_timeout", "60000")
         .env("npm_config_fund", "false")
         .env("npm_config_update_notifier", "false");
     Ok(command)

@@ -70,8 +70,14 @@ async function installLocked(app, manifest, lock) {
     "--no-fund",
     "--prefer-offline",
     "--omit-lockfile-registry-resolved",
+    // One script after the other: those of the package `node` run an npm of their own each.
+    "--foreground-scripts",
+    // What has stalled begins anew early.
+    "--fetch-timeout=60000",
   ];
-  await execute("npm", [known ? "ci" : "install", ...quiet], { cwd: app });
+  const install = () => execute("npm", [known ? "ci" : "install", ...quiet], { cwd: app });
+  // An npm that hangs is rare, and says nothing of the package.
+  await install().catch(install);
   if (!known) await cp(own, lock);
   await rm(own);
 }

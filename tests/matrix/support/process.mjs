@@ -1,11 +1,9 @@
 /** The programs that the apps are built and run with. */
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
+import { text } from "node:stream/consumers";
 
 /**
  * The environment that tools run in: that of a terminal in a new project, with the Node that runs
@@ -17,17 +15,28 @@ function environment(env) {
   return { ...inherited, PATH, CI: "1", NO_COLOR: "1", NO_UPDATE_NOTIFIER: "1", ...env };
 }
 
-/** Runs a program to its end; resolves to what it printed. */
-export async function execute(command, args, { cwd, env } = {}) {
+/** What no program takes that still does something, in milliseconds. */
+const LIMIT = 240_000;
+
+/**
+ * Runs a program to its end; resolves to what it printed. One that does not end is ended, with all
+ * that it has started: what is left running would keep the whole test run from ending.
+ */
+export async function execute(command, args, { cwd, env, limit = LIMIT } = {}) {
+  const child = start(command, args, { cwd, env });
+  const printed = [text(child.stdout), text(child.stderr)];
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    end(child, "SIGKILL");
+  }, limit);
   try {
-    const { stdout } = await run(command, args, {
-      cwd,
-      env: environment(env),
-      maxBuffer: 2 ** 26,
-    });
-    return stdout;
-  } catch ({ message, stdout, stderr }) {
-    throw new Error(`${message}\n${stdout}\n${stderr}`);
+    const [code, signal] = await once(child, "close");
+    if (code === 0) return await printed[0];
+    const how = late ? `did not end in ${limit / 1000} s` : `ended with ${code ?? signal}`;
+    throw new Error([`${command} ${how}`, ...(await Promise.all(printed))].join("\n"));
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -36,23 +45,31 @@ export async function execute(command, args, { cwd, env } = {}) {
  * match, and ends the server and all that it has started.
  */
 export async function withServer(command, args, { cwd, env, ready }, use) {
-  // A group of its own: tools start others, which would be left over.
-  const child = spawn(command, args, {
-    cwd,
-    env: environment(env),
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
+  const child = start(command, args, { cwd, env });
   const exited = once(child, "exit");
   try {
     return await use(await announced(child, ready));
   } finally {
-    try {
-      process.kill(-child.pid, "SIGTERM");
-    } catch {
-      // It has ended by itself.
-    }
+    end(child, "SIGTERM");
     await exited;
+  }
+}
+
+function start(command, args, { cwd, env }) {
+  return spawn(command, args, {
+    cwd,
+    env: environment(env),
+    stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: tools start others, which would be left over.
+    detached: true,
+  });
+}
+
+function end(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // It has ended by itself.
   }
 }
 

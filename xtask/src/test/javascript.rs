@@ -22,7 +22,8 @@ pub fn run(workspace: &Workspace, rig: &Rig, filter: Option<&str>) -> Result<Tal
     // What an earlier run left must not be taken for the result of this one.
     fs::write(&report, "").context("cannot write the report")?;
     let mut node = rig.node(workspace);
-    node.args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"])
+    node.arg("--import=./tests/support/limit.mjs")
+        .args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"])
         .arg(format!("--test-reporter=./{REPORTER}"))
         .arg(format!("--test-reporter-destination={}", report.display()));
     if let Some(filter) = filter {
