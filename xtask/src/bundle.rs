@@ -67,6 +67,11 @@ const MODULE_IMPORT: &str = "#engine.wasm";
 /// How they name it where it travels inside.
 const TEXT_IMPORT: &str = "#engine.txt";
 
+/// Names of members that only the code of one bundle uses, and that no other object has: pages
+/// download shorter ones.
+const INTERNAL: &str = "bitten|closeGently|deepest|disarm|discard|hasSideBranches|holes|isEmpty|\
+    isText|isUsual|lengthOf|putAside|readChecked|retriesMade|toEvents|trouble";
+
 /// Makes `require("brivionix")` the class itself, with all exports as its properties: both
 /// `const OpenAI = require(…)` and `const { OpenAI } = require(…)` are written for `openai`.
 const REQUIRED_AS_CLASS: &str = "module.exports=Object.defineProperty(\
@@ -86,6 +91,7 @@ pub fn bundle(workspace: &Workspace, console: &Console, tools: &Tools, dist: &Pa
         esbuild
             .args(["--bundle", "--target=es2022", "--minify"])
             .args(["--sourcemap", "--sources-content=false"])
+            .arg(format!("--mangle-props=^({INTERNAL})$"))
             .args(["--legal-comments=none", "--log-level=warning", "--color=false"])
             .arg(format!("--outfile={}", dist.join(bundle.file).display()))
             .arg(format!("--metafile={}", contents(workspace, bundle.file)?.display()))
