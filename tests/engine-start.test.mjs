@@ -105,6 +105,31 @@ test("brivionix/slim: nothing is sent where there is no module to read the answe
   await assert.rejects(create(slim, fetch), /could not be loaded/);
 });
 
+const slimModule = () => readFile(fileURLToPath(import.meta.resolve("brivionix/slim.wasm")));
+
+for (const [what, end] of [
+  ["does not end", () => {}],
+  ["fails", (fail) => fail(new Error("offline"))],
+]) {
+  test(`brivionix/slim: a call that waits for a download which ${what} has the next`, async () => {
+    const slim = await load("brivionix/slim");
+    const [first, second] = [Promise.withResolvers(), Promise.withResolvers()];
+    slim.init(first.promise).catch(() => {});
+    let sent = false;
+    const fetch = async () => {
+      sent = true;
+      return Response.json({ choices: [] });
+    };
+    const completion = create(slim, fetch).then();
+    await until(() => sent);
+    slim.init(second.promise);
+    end(first.reject);
+    await sleep(20);
+    second.resolve(slimModule());
+    assert.deepEqual(await completion, { choices: [] });
+  });
+}
+
 const TIMEOUT = 1_500;
 for (const [what, first, wait] of [
   ["is refused", async () => new Response("busy", { status: 503 }), 200],
@@ -127,7 +152,7 @@ for (const [what, first, wait] of [
     await until(() => sent === 1);
     await sleep(wait);
     assert.ok(!settled);
-    arrive(new Response(await readFile(fileURLToPath(import.meta.resolve("brivionix/slim.wasm")))));
+    arrive(new Response(await slimModule()));
     assert.deepEqual(await completion, { choices: [] });
     assert.equal(sent, 2);
     await ready;

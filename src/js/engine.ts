@@ -18,10 +18,17 @@ let engine: Engine | undefined;
  */
 export let arrival: (() => Promise<void>) | undefined;
 
+let arrive: () => void;
+/** Resolves when there is a module, whatever has become of others that were on their way. */
+export const ready = new Promise<void>((resolve) => {
+  arrive = resolve;
+});
+
 /** Says where the module comes from; each runtime's entry file does so once. */
 export function provideModule(load: () => WebAssembly.Module, coming?: typeof arrival): void {
   source = load;
   arrival = coming;
+  if (!coming) arrive();
 }
 
 /** The same as {@link provideModule} for a module that is on its way. */
@@ -94,9 +101,9 @@ const abandoned = Registry && new Registry<Tenant>((tenant) => tenant.free());
 
 /** A decoder in the engine's memory; freed with its owner, where nobody has done so before. */
 class Tenant {
-  readonly place: number;
+  declare readonly place: number;
   /** None once it is free: its place may be another's by then. */
-  home: Engine | null;
+  declare home: Engine | null;
 
   constructor(owner: object, make: (engine: Engine) => number) {
     this.place = enter(make);

@@ -1,7 +1,7 @@
 /** Sending a request: attempts, and waits between them. */
 import { AbortLink } from "./abort-link.js";
 import { attempt, type Call, sleep, throwIfAborted } from "./call.js";
-import { arrival, enter } from "./engine.js";
+import { arrival, enter, ready } from "./engine.js";
 import { APIConnectionError, APIConnectionTimeoutError } from "./errors.js";
 import { Outcome } from "./outcome.js";
 
@@ -21,8 +21,7 @@ export async function send(
   if (!redirect) return sendAgain(outcome);
   outcome.discard();
   const { href, origin } = redirect;
-  // "null" is the origin of every address that is not the web's.
-  if (origin !== "null" && origin === new URL(call.url).origin) {
+  if (origin === new URL(call.url).origin) {
     return send({ ...call, url: href }, retriesMade, redirectsLeft - 1);
   }
   throw new APIConnectionError({
@@ -56,12 +55,14 @@ async function haveEngine(outcome: Outcome): Promise<void> {
   }
 }
 
-/** Waits no longer than for an answer. Where one download has failed, another may be on its way. */
+/**
+ * Waits no longer than for an answer. Where one download fails or does not end, another may be on
+ * its way.
+ */
 async function waitForModule(first: () => Promise<void>, call: Call): Promise<void> {
   const link = new AbortLink(call.signal, call.timeout);
   try {
-    await link.race(first()).catch(() => {});
-    if (arrival) await link.race(arrival());
+    await link.race(Promise.race([ready, first().catch(() => arrival?.())]));
   } finally {
     link.close();
     throwIfAborted(call.signal);
