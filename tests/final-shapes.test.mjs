@@ -284,3 +284,48 @@ test("what somebody has put on Object.prototype does not get into chunks", async
     deltas.map((delta) => say(delta)),
   );
 });
+
+test("what is no text and stands in place of one is spelt out each time", async () => {
+  const deltas = ["a", "b", "c"].map((reasoning) => ({ content: 5, reasoning }));
+  const called = ["1", "2", "3"].map((input) =>
+    inCall(`{"function":{"arguments":7,"input":"${input}"}}`),
+  );
+  for (const { choices } of await finals([
+    ...deltas.map((delta) => say(delta)),
+    ...called,
+    FINISH,
+  ])) {
+    const { content, reasoning, tool_calls } = choices[0].message;
+    assert.deepEqual([content, reasoning], ["555", "abc"]);
+    assert.equal(tool_calls[0].function.arguments, "777");
+  }
+});
+
+test("tool calls with one id are told apart by their indexes", async () => {
+  const pieces = [
+    { index: 0, id: "call", type: "function", function: { name: "f", arguments: "{}" } },
+    { index: 1, id: "call", type: "function", function: { name: "f", arguments: "[" } },
+    { index: 1, id: "call", function: { arguments: "1]" } },
+    { index: 0, function: { arguments: " " } },
+    // Servers that count nothing say the id each time.
+    { id: "call", function: { arguments: " " } },
+  ];
+  for (const { choices } of await finals([
+    ...pieces.map((call) => say({ tool_calls: [call] })),
+    FINISH,
+  ])) {
+    const parts = choices[0].message.tool_calls.map((call) => call.function.arguments);
+    assert.deepEqual(parts, ["{} ", "[1] "]);
+  }
+});
+
+test("a choice of an index that no counter holds is not the first", async () => {
+  const chunk = (index, content) =>
+    `{"choices":[{"index":${index},"delta":{"content":"${content}"},"finish_reason":"stop"}]}`;
+  for (const { choices } of await finals([chunk("4294967296", "far"), chunk("0", "near")])) {
+    assert.deepEqual(
+      choices.map(({ message }) => message.content),
+      ["near", "far"],
+    );
+  }
+});

@@ -285,7 +285,8 @@ impl Accumulator {
         let calls = &mut self.choices[choice].calls;
         let known = find_recent(calls, |call| match id {
             b"" => index.is_none() || call.index == index,
-            _ => call.id == id || call.id.is_empty() && call.index == index,
+            _ if call.id.is_empty() => call.index == index,
+            _ => call.id == id && (index.is_none() || call.index == index),
         });
         let at = known.unwrap_or(calls.len());
         if at == calls.len() {

@@ -205,6 +205,8 @@ impl Scan {
             _ if is_text(level, is) => {
                 let is_content = is(b"content");
                 let text = self.text(reader, kind)?.map(|text| text.span);
+                // A number adds to a text each time.
+                self.chunk.is_odd |= text.is_none() && kind != Kind::Null;
                 let role = if text.is_some() { Role::Text } else { Role::Fixed };
                 if is_content {
                     self.content = text;

@@ -91,7 +91,7 @@ pub fn index(text: &[u8]) -> Option<u32> {
         match byte {
             b'0'..=b'9' => {
                 let digit = u32::from(byte - b'0');
-                value = Some(value.unwrap_or(0_u32).wrapping_mul(10).wrapping_add(digit));
+                value = Some(value.unwrap_or(0_u32).saturating_mul(10).saturating_add(digit));
             }
             b'.' | b'e' | b'E' => break,
             _ => {}
