@@ -301,3 +301,15 @@ test("the process ends as soon as nothing is left to do", async () => {
   );
   assert.equal(printed, "0\n");
 });
+
+test("a stream that is left in the middle does not keep the process as long as `idleTimeout`", async () => {
+  const events = 'data: {"choices":[]}\n\n'.repeat(2);
+  await runModule(
+    `import OpenAI from "brivionix";
+     const fetch = async () => new Response(${JSON.stringify(events)});
+     const client = new OpenAI({ apiKey: "k", fetch });
+     const stream = await client.chat.completions.create({ model: "m", messages: [], stream: true });
+     await stream[Symbol.asyncIterator]().next();`,
+    { timeout: 40_000 },
+  );
+});

@@ -121,16 +121,20 @@ for (const [what, location] of Object.entries({
   "a place with backslashes": "/\\127.0.0.1:1/v1",
   "https in place of http": "https://127.0.0.1/v1",
   "no URL": "http://",
-  "no place": "none",
   "data:": "data:application/json,{}",
 })) {
   test(`a redirect to ${what} is not followed`, async () => {
     const { api } = origins;
     const end = await redirected(Brivionix, `${api.url}/307/${encodeURIComponent(location)}`);
     assert.match(end, /^APIConnectionError: `baseURL` redirects to .*, which was not followed\.$/);
+    assert.doesNotMatch(end, /null|json/);
     assert.equal(api.requests.length, 1);
   });
 }
+
+test("a redirect to no place is an error with its status", async () => {
+  assert.match(await redirected(Brivionix, `${origins.api.url}/307/none`), /^APIError: 307 /);
+});
 
 test("with a `fetch` for another scheme, no redirect is followed to another host", async () => {
   const asked = [];

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { inspect } from "node:util";
 import OpenAI, { PartialJson } from "brivionix";
 import { collect } from "./support/differential.mjs";
+import { runModule } from "./support/process.mjs";
 import { call, chunk, finish, replay, say, whole } from "./support/replay.mjs";
 import { startSimulator } from "./support/simulator.mjs";
 
@@ -141,6 +142,24 @@ test("options that come from JSON cannot reach a prototype, and give no authorit
   assert.equal(query, "__proto__%5Bpolluted%5D=1");
 });
 
+test("an answer grows where nothing can be set on a prototype", async () => {
+  const printed = await runModule(
+    `import OpenAI from "brivionix";
+     Object.freeze(Object.prototype);
+     const body = ${JSON.stringify(
+       [say({ content: "a", toString: "t", constructor: 1 }), finish()]
+         .map((data) => `data: ${JSON.stringify(data)}\n\n`)
+         .join(""),
+     )};
+     const headers = { "content-type": "text/event-stream" };
+     const client = new OpenAI({ apiKey: "k", fetch: async () => new Response(body, { headers }) });
+     const completion = await client.chat.completions.stream({ model: "m", messages: [] }).finalChatCompletion();
+     console.log(JSON.stringify(completion.choices[0].message));`,
+  );
+  const { content, toString: text, constructor: Class } = JSON.parse(printed);
+  assert.deepEqual([content, text, Class], ["a", "t", 1]);
+});
+
 // Paths and addresses
 
 const NAMES = [
@@ -192,7 +211,32 @@ test("a base URL that is not the web's is an error that does not quote it", asyn
   }
 });
 
+test("a password in a base URL is an error that does not quote it, and nothing is sent", async () => {
+  await simulator.clearRequests();
+  for (const name of ["secret", "user:secret"]) {
+    const baseURL = `${simulator.url}/v1`.replace("//", `//${name}@`);
+    const error = await clientOf({ baseURL })
+      .models.list()
+      .then(assert.fail, (error) => error);
+    assert.ok(error instanceof OpenAI.OpenAIError, `${error}`);
+    assert.doesNotMatch(inspect(error, { showHidden: true }), /secret/);
+  }
+  assert.deepEqual(await simulator.requests(), []);
+});
+
 // Headers
+
+test("a text in place of headers is an error that does not quote it", async () => {
+  const headers = "x-a: secret";
+  for (const send of [
+    () => clientOf({ defaultHeaders: headers }).models.list(),
+    () => clientOf().models.list({ headers }),
+  ]) {
+    const error = await send().then(assert.fail, (error) => error);
+    assert.ok(error instanceof OpenAI.OpenAIError, `${error}`);
+    assert.doesNotMatch(inspect(error, { showHidden: true }), /secret/);
+  }
+});
 
 const BREAKS = ["secret\r\nx-evil: 1", "secret\nx-evil: 1", "secret\rx", "secret\0x"];
 const PLACES = {

@@ -85,7 +85,10 @@ export class BodyReader {
     if (aborted) return new APIUserAbortError({ cause: reason });
     // A body made of another stream.
     if (cause instanceof OpenAIError) return cause;
-    return new APIConnectionError({ message: "The connection broke off mid-answer.", cause });
+    return new APIConnectionError({
+      message: "The connection broke before the answer was complete.",
+      cause,
+    });
   }
 
   /** Leaves no timer and no listener behind, and tells the body that nobody reads on. */

@@ -227,6 +227,8 @@ export class OpenAI implements Settings {
     let url: URL;
     try {
       url = requestURL(this.baseURL, path);
+      // `fetch` refuses these, and quotes them.
+      if (url.username || url.password) throw url;
     } catch {
       throw new OpenAIError("`baseURL` and the path do not make a valid URL.");
     }

@@ -45,9 +45,6 @@ export function applyEdits(root: object, edits: Edit[]): void {
 
 /** Like an assignment, but `__proto__` is a key like any other, as for `JSON.parse`. */
 export function set(place: Record<string, unknown>, key: string, value: unknown): void {
-  if (key !== "__proto__") place[key] = value;
-  else {
-    const attributes = { enumerable: true, configurable: true, writable: true };
-    Object.defineProperty(place, key, { value, ...attributes });
-  }
+  const attributes = { enumerable: true, configurable: true, writable: true };
+  Object.defineProperty(place, key, { value, ...attributes });
 }

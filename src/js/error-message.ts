@@ -20,7 +20,7 @@ const ADVICE: Record<number, string> = {
 export function errorMessage(status: number, body: string): string {
   const nothing = status
     ? "status code (no body)"
-    : "The server reported an error and gave no reason.";
+    : "The API reported an error and gave no reason.";
   const message = said(body.trim()) || nothing;
   const advice = ADVICE[status] ?? (status >= 500 ? "Try again later." : "");
   if (!advice) return message;

@@ -37,16 +37,11 @@ export class APIError extends OpenAIError {
 
   /** The error's own message is `status` and `message`, or else what `error` says. */
   constructor(status?: number, error?: object, message?: string, headers?: Headers) {
-    const body = error as ErrorBody | undefined;
-    const said = message ?? body?.message ?? "The API reported an error.";
+    const { message: own, code, param, type } = (error ?? {}) as ErrorBody;
+    const said = message ?? own ?? "The API reported an error and gave no reason.";
     super(status ? `${status} ${said}` : said);
-    this.status = status;
-    this.headers = headers;
-    this.error = error;
-    this.code = body?.code;
-    this.param = body?.param;
-    this.type = body?.type as string | undefined;
-    this.requestID = headers?.get("x-request-id");
+    const requestID = headers?.get("x-request-id");
+    Object.assign(this, { status, headers, error, code, param, type, requestID });
   }
 
   /** Picks the class for a status, as `openai` does. */

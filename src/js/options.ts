@@ -185,7 +185,6 @@ function refuseSecretInPage(apiKey: ApiKey | null): void {
   if (typeof apiKey !== "string" || !apiKey.startsWith("sk-") || !runsInPage()) return;
   throw new OpenAIError(
     "Visitors can read a secret API key in a web page. Pass `apiKey` a function that fetches a " +
-      "short-lived token, or set `baseURL` to a `brivionix/gateway` with the key; or " +
-      "`dangerouslyAllowBrowser`.",
+      "short-lived token, set `baseURL` to a `brivionix/gateway`, or `dangerouslyAllowBrowser`.",
   );
 }

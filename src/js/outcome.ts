@@ -9,27 +9,27 @@ import { parseOrNothing } from "./json.js";
 
 export class Outcome {
   /** An error stands in its place where none came. */
-  readonly response: Response;
+  declare readonly response: Response;
+  declare readonly link: AbortLink;
+  declare readonly call: Call;
+  declare readonly retriesMade: number;
 
-  constructor(
-    result: Response | APIError,
-    readonly link: AbortLink,
-    readonly call: Call,
-    readonly retriesMade: number,
-  ) {
-    this.response = result as Response;
+  constructor(result: Response | APIError, link: AbortLink, call: Call, retriesMade: number) {
+    Object.assign(this, { response: result, link, call, retriesMade });
   }
 
   /** Where the API wants the request sent, if it does; browsers do not tell the place. */
   get redirect(): { href: string; origin: string } | undefined {
-    const { response } = this;
+    const { status, headers } = this.response;
     const { init, url } = this.call;
-    if (init.redirect || !/^(0|30[1278])$/.test(`${response.status}`)) return undefined;
+    const place = headers?.get("location");
+    if (init.redirect || !/^(0|30[1278]h)/.test(status + (place ? "h" : ""))) return undefined;
     try {
-      return new URL(response.headers.get("location") ?? "//", url);
-    } catch {
-      return { href: "", origin: "another origin" };
-    }
+      const target = new URL(place ?? "//", url);
+      // That of every address that is not the web's.
+      if (target.origin !== "null") return target;
+    } catch {}
+    return { href: "", origin: "another origin" };
   }
 
   /** How it went, for the log. */
