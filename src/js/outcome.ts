@@ -9,13 +9,15 @@ import { parseOrNothing } from "./json.js";
 
 export class Outcome {
   /** An error stands in its place where none came. */
-  declare readonly response: Response;
-  declare readonly link: AbortLink;
-  declare readonly call: Call;
-  declare readonly retriesMade: number;
+  readonly response: Response;
 
-  constructor(result: Response | APIError, link: AbortLink, call: Call, retriesMade: number) {
-    Object.assign(this, { response: result, link, call, retriesMade });
+  constructor(
+    result: Response | APIError,
+    readonly link: AbortLink,
+    readonly call: Call,
+    readonly retriesMade: number,
+  ) {
+    this.response = result as Response;
   }
 
   /** Where the API wants the request sent, if it does; browsers do not tell the place. */
@@ -23,7 +25,8 @@ export class Outcome {
     const { status, headers } = this.response;
     const { init, url } = this.call;
     const place = headers?.get("location");
-    if (init.redirect || !/^(0|30[1278]h)/.test(status + (place ? "h" : ""))) return undefined;
+    const isRedirect = status === 0 || (place && /^30[1278]$/.test(`${status}`));
+    if (init.redirect || !isRedirect) return undefined;
     try {
       const target = new URL(place ?? "//", url);
       // That of every address that is not the web's.

@@ -30,7 +30,7 @@ export class Watchdog {
   /** A wait begins. */
   start(): void {
     this.#looks = 0;
-    if (this.#timer === undefined && this.#period > 0) this.#arm(Math.min(this.#period, SOON_MS));
+    if (this.#timer === undefined) this.#arm(Math.min(this.#period, SOON_MS));
   }
 
   /** The wait has ended. */
@@ -46,7 +46,8 @@ export class Watchdog {
   }
 
   #arm(ms: number): void {
-    if (this.#period < LONGEST_TIMER_MS) this.#timer = setTimeout(() => this.#look(), ms);
+    const hasEnd = this.#period > 0 && this.#period < LONGEST_TIMER_MS;
+    if (hasEnd) this.#timer = setTimeout(() => this.#look(), ms);
   }
 
   #look(): void {

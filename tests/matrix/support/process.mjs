@@ -22,18 +22,18 @@ const LIMIT = 240_000;
  * Runs a program to its end; resolves to what it printed. One that does not end is ended, with all
  * that it has started: what is left running would keep the whole test run from ending.
  */
-export async function execute(command, args, { cwd, env, limit = LIMIT } = {}) {
+export async function execute(command, args, { cwd, env } = {}) {
   const child = start(command, args, { cwd, env });
   const printed = [text(child.stdout), text(child.stderr)];
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     end(child, "SIGKILL");
-  }, limit);
+  }, LIMIT);
   try {
     const [code, signal] = await once(child, "close");
     if (code === 0) return await printed[0];
-    const how = late ? `did not end in ${limit / 1000} s` : `ended with ${code ?? signal}`;
+    const how = late ? `did not end in ${LIMIT / 1000} s` : `ended with ${code ?? signal}`;
     throw new Error([`${command} ${how}`, ...(await Promise.all(printed))].join("\n"));
   } finally {
     clearTimeout(timer);
