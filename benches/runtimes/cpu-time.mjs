@@ -1,28 +1,36 @@
-/** The CPU time of a process, in µs, all threads together; Linux only. */
-import { readFileSync } from "node:fs";
+/** The CPU time of a process, in µs, all its threads together; Linux only. */
+import { readdirSync, readFileSync } from "node:fs";
 
-/** Linux counts in hundredths of a second towards programs, whatever the kernel does. */
-const TICK_MICROS = 10_000;
-
+/**
+ * The threads that run now: what has ended is not in it. `/proc/PID/stat`, which counts that too,
+ * counts in hundredths of a second.
+ * https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
+ */
 export function cpuMicros(pid) {
-  const [, utime, stime] = statOf(pid);
-  return (utime + stime) * TICK_MICROS;
+  let nanos = 0;
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    nanos += Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[0]);
+  }
+  return nanos / 1000;
 }
 
 /** The child processes of this one. */
 export function childPids(pids) {
-  return pids.filter((pid) => statOf(pid)[0] === process.pid);
+  return pids.filter((pid) => parentOf(pid) === process.pid);
 }
 
-/** Parent, user time and system time: fields 4, 14 and 15 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html. */
-function statOf(pid) {
+/** Field 4 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html. */
+function parentOf(pid) {
+  const stat = read(`/proc/${pid}/stat`);
+  // The second field is a name in parentheses, which may hold spaces.
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+}
+
+/** Empty where the process or thread has ended meanwhile. */
+function read(file) {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The second field is a name in parentheses, which may hold spaces.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return [Number(fields[1]), Number(fields[11]), Number(fields[12])];
+    return readFileSync(file, "latin1");
   } catch {
-    // It has ended meanwhile.
-    return [0, 0, 0];
+    return "";
   }
 }

@@ -9,7 +9,7 @@ import { inTurns, withBytes } from "../harness/rounds.mjs";
 import { installedVersion } from "../machine.mjs";
 import { childPids, cpuMicros } from "./cpu-time.mjs";
 
-/** Long enough to count in ticks of 10 ms. */
+/** Long enough for what else the process does to even out. */
 const SAMPLE_MICROS = 200_000;
 
 export async function openWorkerd() {
