@@ -67,6 +67,8 @@ pub struct Accumulator {
     slots: [Option<Slot>; SLOTS],
     /// The choice and the tool call that the last chunk came to.
     latest: (usize, usize),
+    /// The edit that the last chunk appended to, where that is all it did, and its template.
+    appending: Option<(usize, usize)>,
 }
 
 impl Sink for Accumulator {
@@ -83,6 +85,11 @@ impl Sink for Accumulator {
 
     fn filled(&mut self, bytes: &[u8], filling: &Filling<'_>) {
         let template = filling.template;
+        if let (Some((slot, edit)), Some(growth)) = (self.appending, template.growth)
+            && slot == template.slot
+        {
+            return self.edits.append(edit, filling.value(bytes, growth));
+        }
         // Which call a chunk adds to is told by members that may be other ones.
         let mut holes = template.holes.iter();
         let same_call = holes.all(|hole| hole.level != Level::ToolCall);
@@ -91,10 +98,13 @@ impl Sink for Accumulator {
             return self.note(template);
         };
         self.latest = slot.latest;
+        let mut appended = None;
         for (hole, value) in filling.values(bytes) {
-            self.fill(hole, template.key(hole), value);
+            appended = self.fill(hole, template.key(hole), value).or(appended);
         }
         self.note(template);
+        self.appending =
+            appended.filter(|_| template.growth.is_some()).map(|edit| (template.slot, edit));
     }
 
     fn end_read(&mut self) {
@@ -111,6 +121,7 @@ impl Sink for Accumulator {
     fn take(&mut self) {
         if self.leaving.is_empty() {
             self.edits.take(&mut self.leaving);
+            self.appending = None;
         }
     }
 }
@@ -118,9 +129,7 @@ impl Sink for Accumulator {
 impl Accumulator {
     /// Whether all that a chunk does is append to the one text of its template.
     pub fn appends(&self, filling: &Filling<'_>) -> bool {
-        let template = filling.template;
-        let inner = template.holes.iter().filter(|hole| hole.level > Level::Top);
-        self.slot(template).is_some() && template.is_text && inner.count() == 1
+        filling.template.growth.is_some() && self.slot(filling.template).is_some()
     }
 
     /// What the texts of a template append to, where its other members are there already.
@@ -133,24 +142,29 @@ impl Accumulator {
         self.slots[template.slot] = Some(Slot { latest, settings });
     }
 
-    /// Merges what a chunk has in a hole, to where the last chunk came.
-    fn fill(&mut self, hole: &Hole, key: &[u8], value: &[u8]) {
+    /// Merges what a chunk has in a hole, to where the last chunk came. Returns which edit a text
+    /// was appended to.
+    fn fill(&mut self, hole: &Hole, key: &[u8], value: &[u8]) -> Option<usize> {
         let (choice, call) = self.latest;
         let function = Object::Function.in_call(choice, call);
         match (hole.role, hole.level) {
             (Role::Text, Level::Top) => {}
-            (Role::Text, Level::Delta) => self.append(Object::Message.of(choice), key, value),
-            (Role::Text, _) => self.append(function, key, value),
+            (Role::Text, Level::Delta) => {
+                return self.append(Object::Message.of(choice), key, value);
+            }
+            (Role::Text, _) => return self.append(function, key, value),
             (_, Level::Top) => self.set(Object::Completion.of(0), key, value),
             (_, Level::Choice) => self.choice_member(choice, key, &spell(value)),
             (_, Level::Delta) => self.delta_member(choice, key, &spell(value)),
             _ => self.function_member(function, key, &spell(value)),
         }
+        None
     }
 
     /// Merges a chunk that was found to be JSON before.
     #[inline(never)]
     fn merge(&mut self, data: &[u8]) {
+        self.appending = None;
         let data = &spell(data);
         for (key, value) in entries(data) {
             match key {
@@ -335,16 +349,15 @@ impl Accumulator {
         match value[0] {
             b'"' => self.append(place, key, inside(value)),
             // They say nothing.
-            b'n' | b'f' => {}
+            b'n' | b'f' => None,
             // Some servers send what the text would say.
             _ => self.append(place, key, &escape(value)),
-        }
+        };
     }
 
-    fn append(&mut self, place: Place, key: &[u8], text: &[u8]) {
+    fn append(&mut self, place: Place, key: &[u8], text: &[u8]) -> Option<usize> {
         // Some servers send it with every chunk, and an empty one would look like a refusal.
-        if !text.is_empty() || key != b"refusal" {
-            self.edits.push(Op::Append, place, key, text);
-        }
+        let says_nothing = text.is_empty() && key == b"refusal";
+        (!says_nothing).then(|| self.edits.push(Op::Append, place, key, text))
     }
 }

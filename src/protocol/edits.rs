@@ -95,8 +95,8 @@ pub struct Edits {
 
 impl Edits {
     /// Adds an edit. Keys and values are raw JSON; keys and texts that are appended without their
-    /// quotes.
-    pub fn push(&mut self, op: Op, place: Place, key: &[u8], value: &[u8]) {
+    /// quotes. Returns its place in the list.
+    pub fn push(&mut self, op: Op, place: Place, key: &[u8], value: &[u8]) -> usize {
         // Most do the same as the last.
         let known = find_recent(&self.list, |edit| edit.place == place && edit.key == key);
         let known = known.filter(|&at| op == Op::Set || op == self.list[at].op);
@@ -114,7 +114,13 @@ impl Edits {
             Op::Extend if !edit.value.is_empty() => edit.value.push(b','),
             _ => {}
         }
-        push_text(&mut edit.value, value);
+        self.append(at, value);
+        at
+    }
+
+    /// Appends to the value of an edit of the list.
+    pub fn append(&mut self, at: usize, value: &[u8]) {
+        push_text(&mut self.list[at].value, value);
         self.size += value.len();
     }
 

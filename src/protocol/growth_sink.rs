@@ -46,10 +46,11 @@ impl Sink for GrowthSink {
     }
 
     fn filled(&mut self, bytes: &[u8], filling: &Filling<'_>) {
-        let slot = self.accumulator.appends(filling).then_some(filling.template.slot);
-        if self.passes_on {
-            self.chunks.filled(bytes, filling);
+        if !self.passes_on {
+            return self.accumulator.filled(bytes, filling);
         }
+        let slot = self.accumulator.appends(filling).then_some(filling.template.slot);
+        self.chunks.filled(bytes, filling);
         if slot.is_some() && slot == self.repeated {
             return self.chunks.push_value(b"0");
         }

@@ -53,6 +53,11 @@ impl<'a> Filling<'a> {
         let places = self.places.iter().map(|place| &bytes[place.clone()]);
         self.template.holes.iter().zip(places)
     }
+
+    /// The value in one of the holes.
+    pub fn value(&self, bytes: &'a [u8], hole: usize) -> &'a [u8] {
+        &bytes[self.places[hole].clone()]
+    }
 }
 
 /// One remembered chunk.
@@ -60,12 +65,14 @@ impl<'a> Filling<'a> {
 pub struct Template {
     /// Its slot, of which there are [`SLOTS`].
     pub slot: usize,
-    /// See [`Chunk::choices`].
-    pub choices: u64,
     /// Those of the members that may differ, in their order.
     pub holes: Vec<Member>,
     /// Whether all of them are texts.
     pub is_text: bool,
+    /// Which of them is the `content` of choice 0.
+    pub content: Option<usize>,
+    /// Which of them is all that a chunk adds to the answer: a text.
+    pub growth: Option<usize>,
     /// Whether there are objects or arrays that are neither in a hole nor on the way to one.
     pub has_side_branches: bool,
     members: Vec<Member>,
@@ -82,8 +89,10 @@ impl Template {
         let mut members = std::mem::take(&mut chunk.members);
         let mut holes = Vec::new();
         let (mut deepest, mut deepest_hole) = (0, 0);
-        let (mut has_text, mut is_text, mut has_side_branches) = (false, true, false);
+        let (mut is_text, mut has_side_branches) = (true, false);
+        let (mut content, mut growth, mut growths) = (None, None, 0);
         let start = event.lead.len();
+        let content_start = chunk.content.as_ref().map(|content| content.start + start);
         for member in &mut members {
             for place in [&mut member.key, &mut member.value] {
                 *place = place.start + start..place.end + start;
@@ -94,26 +103,34 @@ impl Template {
             if member.role.is_hole() {
                 deepest_hole = deepest_hole.max(level);
                 is_text &= member.role == Role::Text;
-                has_text |= member.role == Role::Text && member.level > Level::Top;
+                if member.role == Role::Text && member.level > Level::Top {
+                    growth = Some(holes.len());
+                    growths += 1;
+                }
+                if content_start == Some(member.value.start) {
+                    content = growth;
+                }
                 holes.push(member.clone());
             } else if member.role != Role::Branch {
                 has_side_branches |= matches!(event.data[member.value.start - start], b'{' | b'[');
             }
         }
         has_side_branches |= deepest > deepest_hole;
-        if !has_text {
+        if growths == 0 {
             return None;
         }
+        let growth = growth.filter(|_| is_text && growths == 1);
         let mut text = Vec::new();
         for part in [event.lead, event.data, event.tail] {
             text.extend_from_slice(part);
         }
-        let (tail, choices) = (event.tail.len(), chunk.choices);
+        let tail = event.tail.len();
         Some(Box::new(Self {
             slot,
-            choices,
             holes,
             is_text,
+            content,
+            growth,
             has_side_branches,
             members,
             text,
@@ -204,8 +221,13 @@ impl Templates {
             return None;
         }
         let count = self.slots.len();
-        for slot in self.latest..self.latest + count {
-            let template = &self.slots[slot % count];
+        let mut slot = self.latest;
+        for _ in 0..count {
+            let template = &self.slots[slot];
+            slot += 1;
+            if slot == count {
+                slot = 0;
+            }
             if let Some(end) = template.fill(bytes, &mut self.places) {
                 self.latest = template.slot;
                 self.learned_in_vain = 0;

@@ -2,7 +2,7 @@
 //!
 //! Escapes are left as they are, for JavaScript to resolve once a read.
 
-use super::chunk::{Chunk, Level, Role};
+use super::chunk::Chunk;
 use super::sink::{Sink, push_text};
 use super::template::{Filling, Template};
 
@@ -24,12 +24,8 @@ impl Sink for TextSink {
     }
 
     fn filled(&mut self, bytes: &[u8], filling: &Filling<'_>) {
-        let template = filling.template;
-        for (hole, text) in filling.values(bytes) {
-            let is_text = hole.level == Level::Delta && hole.role == Role::Text;
-            if is_text && template.choices == 1 && template.key(hole) == b"content" {
-                push_text(&mut self.text, text);
-            }
+        if let Some(content) = filling.template.content {
+            push_text(&mut self.text, filling.value(bytes, content));
         }
     }
 
