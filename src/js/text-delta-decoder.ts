@@ -9,9 +9,9 @@ export class TextDeltaDecoder extends Decoder {
 
   /** The text that the last call completed: one string, or none. */
   items(): string[] {
-    const text = this.text(0);
-    if (text === "") return [];
-    // What Rust hands over is the inside of a JSON string.
-    return [text.includes("\\") ? JSON.parse(`"${text}"`) : text];
+    // What Rust has not resolved is the inside of a JSON string.
+    const json = this.text(1);
+    const text = json.includes("\\") ? JSON.parse(`"${json}"`) : json + this.text(0);
+    return text ? [text] : [];
   }
 }

@@ -44,9 +44,14 @@ pub fn run<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> Outcome {
 pub fn text<'a>(reads: impl IntoIterator<Item = &'a [u8]>) -> Vec<u16> {
     let mut units = Vec::new();
     drive(TextSink::default(), reads, |stream| {
-        let json = [b"\"", stream.sink().outputs()[0], b"\""].concat();
+        let [text, json, _] = stream.sink().outputs();
+        units.extend(String::from_utf8_lossy(text).encode_utf16());
+        let json = [b"\"", json, b"\""].concat();
         let text = Value::parse(&json).expect("the inside of a JSON string");
-        units.extend_from_slice(text.units().expect("a string"));
+        let text = text.units().expect("a string");
+        let is_utf8 = char::decode_utf16(text.iter().copied()).all(|char| char.is_ok());
+        assert!(text.is_empty() || !is_utf8, "escapes were left that could have been resolved");
+        units.extend_from_slice(text);
     });
     units
 }

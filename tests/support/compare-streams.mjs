@@ -4,9 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { parentPort, workerData } from "node:worker_threads";
-import OpenAI, { Stream } from "brivionix";
 import { makeRandom } from "../../benches/harness/random.mjs";
 import { makeReads, makeStream } from "./streams.mjs";
+
+const { entry, seed, streams } = workerData;
+const { default: OpenAI, Stream } = await import(entry);
 
 function open(reads) {
   const body = new ReadableStream({
@@ -74,7 +76,6 @@ async function checkText(reads, { text, end }) {
   assert.deepEqual([joined, ended], [text, end]);
 }
 
-const { seed, streams } = workerData;
 const random = makeRandom(seed);
 let at = 0;
 for (; at < streams; at++) {
