@@ -83,6 +83,7 @@ impl Sink for Accumulator {
         }
     }
 
+    #[inline(always)]
     fn filled(&mut self, bytes: &[u8], filling: &Filling<'_>) {
         let template = filling.template;
         if let (Some((slot, edit)), Some(growth)) = (self.appending, template.growth)
@@ -90,21 +91,7 @@ impl Sink for Accumulator {
         {
             return self.edits.append(edit, filling.value(bytes, growth));
         }
-        // Which call a chunk adds to is told by members that may be other ones.
-        let mut holes = template.holes.iter();
-        let same_call = holes.all(|hole| hole.level != Level::ToolCall);
-        let Some(slot) = self.slot(template).filter(|_| same_call) else {
-            self.merge(&bytes[filling.data.clone()]);
-            return self.note(template);
-        };
-        self.latest = slot.latest;
-        let mut appended = None;
-        for (hole, value) in filling.values(bytes) {
-            appended = self.fill(hole, template.key(hole), value).or(appended);
-        }
-        self.note(template);
-        self.appending =
-            appended.filter(|_| template.growth.is_some()).map(|edit| (template.slot, edit));
+        self.merge_filled(bytes, filling);
     }
 
     fn end_read(&mut self) {
@@ -127,6 +114,27 @@ impl Sink for Accumulator {
 }
 
 impl Accumulator {
+    /// Merges a chunk that does more than go on with the text of the last one.
+    #[inline(never)]
+    fn merge_filled(&mut self, bytes: &[u8], filling: &Filling<'_>) {
+        let template = filling.template;
+        // Which call a chunk adds to is told by members that may be other ones.
+        let mut holes = template.holes.iter();
+        let same_call = holes.all(|hole| hole.level != Level::ToolCall);
+        let Some(slot) = self.slot(template).filter(|_| same_call) else {
+            self.merge(&bytes[filling.data.clone()]);
+            return self.note(template);
+        };
+        self.latest = slot.latest;
+        let mut appended = None;
+        for (hole, value) in filling.values(bytes) {
+            appended = self.fill(hole, template.key(hole), value).or(appended);
+        }
+        self.note(template);
+        self.appending =
+            appended.filter(|_| template.growth.is_some()).map(|edit| (template.slot, edit));
+    }
+
     /// Whether all that a chunk does is append to the one text of its template.
     pub fn appends(&self, filling: &Filling<'_>) -> bool {
         filling.template.growth.is_some() && self.slot(filling.template).is_some()

@@ -119,6 +119,7 @@ impl Edits {
     }
 
     /// Appends to the value of an edit of the list.
+    #[cfg_attr(feature = "answers", inline(always))]
     pub fn append(&mut self, at: usize, value: &[u8]) {
         push_text(&mut self.list[at].value, value);
         self.size += value.len();

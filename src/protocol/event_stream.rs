@@ -153,6 +153,7 @@ impl EventStream {
 
     /// What has arrived, where it is the beginning of an event. One that has been looked at before
     /// has to have got a line end since: looking at all of it with every read would not be linear.
+    #[cfg_attr(feature = "answers", inline(always))]
     pub fn ahead(&mut self) -> Option<&[u8]> {
         loop {
             if self.event_start != self.line_start || self.at_stream_start || self.after_cr {

@@ -188,6 +188,7 @@ impl Template {
     }
 
     /// Where a part of the text ends in `bytes` if it starts at `at`.
+    #[cfg_attr(feature = "answers", inline(always))]
     fn part(&self, part: Range<usize>, bytes: &[u8], at: usize) -> Option<usize> {
         let part = &self.text[part];
         starts_with(&bytes[at..], part).then_some(at + part.len())
@@ -216,6 +217,7 @@ pub struct Templates {
 
 impl Templates {
     /// Finds the template that the event fills which `bytes` begin with.
+    #[cfg_attr(feature = "answers", inline(always))]
     pub fn fill(&mut self, bytes: &[u8]) -> Option<Filling<'_>> {
         if self.pause > 0 {
             return None;
