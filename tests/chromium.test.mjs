@@ -57,6 +57,22 @@ test("calls end in a page as everywhere, and let go of the server", async () => 
   await page.close();
 });
 
+test("stream() starts without waiting for a timer", async () => {
+  const { page } = await open("/module.html");
+  const content = await page.evaluate(async () => {
+    const { default: OpenAI } = await import("/pkg/dist/index.js");
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = () => 0;
+    const client = new OpenAI({ apiKey: async () => "sk-1", baseURL: `${location.origin}/v1` });
+    const messages = [{ role: "user", content: "echo: ohne Uhr" }];
+    const stream = client.chat.completions.stream({ model: "gpt-5.4-mini", messages });
+    const never = new Promise((resolve) => setTimeout(resolve, 10_000, "nothing"));
+    return Promise.race([stream.finalContent(), never]);
+  });
+  assert.equal(content, "ohne Uhr");
+  await page.close();
+});
+
 test("a secret key in a page is refused, with the ways out", async () => {
   const { page } = await open("/module.html");
   const message = await page.evaluate(async () => {

@@ -9,6 +9,7 @@
 
 use std::ops::Range;
 
+use super::escapes::{escape_length, is_escaped};
 use super::swar::find_string_stop;
 
 /// The text is not JSON.
@@ -334,74 +335,6 @@ fn find_string_end(text: &[u8], mut at: usize, escaped: &mut bool) -> Option<usi
         }
         *escaped = true;
     }
-}
-
-/// How many bytes the escape at the start of `text` takes; `None` where it is malformed.
-pub(super) fn escape_length(text: &[u8]) -> Option<usize> {
-    match text.get(1)? {
-        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
-        b'u' if text.get(2..6)?.iter().all(u8::is_ascii_hexdigit) => Some(6),
-        _ => None,
-    }
-}
-
-/// Whether `raw`, which a [`Reader`] has passed, spells `text` in whatever way.
-fn is_escaped(mut raw: &[u8], text: &[u8]) -> bool {
-    for byte in text {
-        match raw {
-            [b'\\', b'u', digits @ ..] => {
-                if unit(digits) != (*byte).into() {
-                    return false;
-                }
-                raw = &digits[4..];
-            }
-            [first, rest @ ..] if first == byte => raw = rest,
-            _ => return false,
-        }
-    }
-    raw.is_empty()
-}
-
-/// The unit of UTF-16 that four digits tell.
-#[inline(never)]
-fn unit(digits: &[u8]) -> u32 {
-    let digit = |byte: &u8| (*byte as char).to_digit(16).unwrap_or_default();
-    digits[..4].iter().fold(0, |unit, byte| unit << 4 | digit(byte))
-}
-
-/// Adds the text that stands between quotes as `raw`, which a [`Reader`] has passed. Nothing where it
-/// cannot be told in UTF-8, having half of a surrogate pair; what is added then is of no use.
-pub(super) fn unescape(mut raw: &[u8], text: &mut Vec<u8>) -> Option<()> {
-    while let Some(at) = find_string_stop(raw) {
-        text.extend_from_slice(&raw[..at]);
-        let kind = raw[at + 1];
-        raw = &raw[at + 2..];
-        let code = match kind {
-            b'b' => 8,
-            b'f' => 12,
-            b'n' => 10,
-            b'r' => 13,
-            b't' => 9,
-            b'u' => {
-                let mut code = unit(raw);
-                raw = &raw[4..];
-                if code & 0xFC00 == 0xD800
-                    && let [b'\\', b'u', digits @ ..] = raw
-                {
-                    let low = unit(digits) ^ 0xDC00;
-                    if low < 0x400 {
-                        code = 0x1_0000 + (code - 0xD800) * 0x400 + low;
-                        raw = &digits[4..];
-                    }
-                }
-                code
-            }
-            other => other.into(),
-        };
-        text.extend_from_slice(char::from_u32(code)?.encode_utf8(&mut [0; 4]).as_bytes());
-    }
-    text.extend_from_slice(raw);
-    Some(())
 }
 
 /// A stack of bits: true for an object, false for an array.

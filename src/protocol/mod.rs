@@ -12,6 +12,7 @@ pub mod chunk;
 pub mod chunk_sink;
 pub mod edits;
 pub mod entries;
+mod escapes;
 pub mod event_stream;
 pub mod growth_sink;
 pub mod json;

@@ -5,7 +5,7 @@
 //! is in JSON.
 
 use super::chunk::Chunk;
-use super::json::unescape;
+use super::escapes::unescape;
 use super::sink::{Sink, push_text};
 use super::template::{Filling, Template};
 

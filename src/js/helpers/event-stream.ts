@@ -215,12 +215,21 @@ export class EventStream<Events extends BaseEvents> {
   }
 }
 
-/** A timer would put Node to sleep for a millisecond, and waking up costs as much as a short answer. */
+/** Something that runs a function after the code and the promises of now. */
+interface Later {
+  setImmediate?(work: () => void): unknown;
+  scheduler?: { postTask?(work: () => void): unknown };
+}
+
+/**
+ * A timer would put Node to sleep for a millisecond, and waking up costs as much as a short answer. In
+ * a page it may take four. https://wicg.github.io/scheduling-apis/#dom-scheduler-posttask
+ */
 function soon(work: () => void): void {
-  const { setImmediate: immediately = setTimeout } = globalThis as {
-    setImmediate?: (work: () => void) => unknown;
-  };
-  immediately(work);
+  const { setImmediate, scheduler } = globalThis as Later;
+  if (setImmediate) setImmediate(work);
+  else if (scheduler?.postTask) scheduler.postTask(work);
+  else setTimeout(work);
 }
 
 function toOpenAIError(cause: unknown, { reason }: AbortSignal): OpenAIError {
