@@ -43,15 +43,17 @@ pub fn find_string_stop(bytes: &[u8]) -> Option<usize> {
 /// single bytes on every target.
 pub fn starts_with(bytes: &[u8], prefix: &[u8]) -> bool {
     let Some(head) = bytes.get(..prefix.len()) else { return false };
-    let (Some(left), Some(right)) = (head.last_chunk(), prefix.last_chunk()) else {
+    let (Some(left), Some(right)) = (head.last_chunk::<16>(), prefix.last_chunk::<16>()) else {
         return head == prefix;
     };
     // What the words leave over is compared with some of what they have.
-    u64::from_le_bytes(*left) == u64::from_le_bytes(*right)
+    left == right
         && head
-            .chunks_exact(8)
-            .zip(prefix.chunks_exact(8))
-            .all(|(left, right)| word(left) == word(right))
+            .as_chunks::<16>()
+            .0
+            .iter()
+            .zip(prefix.as_chunks::<16>().0)
+            .all(|(left, right)| left == right)
 }
 
 fn word(bytes: &[u8]) -> u64 {
