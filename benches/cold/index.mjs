@@ -9,7 +9,7 @@ import { runScript } from "../runtimes/child.mjs";
 import { bundleCold, COLD } from "./bundles.mjs";
 
 const TOKENS = 400;
-const PLAN = { rounds: 9, warmups: 1 };
+const PLAN = { rounds: 21, warmups: 2 };
 const MEASURES = { node: coldNode, chromium: coldChromium };
 
 /** `{ name: [{ ready, end }] }` in ms; nothing where clocks stand still. */

@@ -1,4 +1,7 @@
-/** The worker of the benches: runs a consumer as often as the request asks. */
+/**
+ * The worker of the benches: runs a consumer as often as the request asks, or, where it names none,
+ * collects garbage.
+ */
 import { prepare } from "../harness/prepare.mjs";
 
 let key;
@@ -7,6 +10,10 @@ let prepared;
 export default {
   async fetch(request) {
     const { spec, name, times } = await request.json();
+    if (!name) {
+      globalThis.gc();
+      return Response.json({});
+    }
     if (key !== spec.key) {
       prepared = await prepare(spec);
       key = spec.key;

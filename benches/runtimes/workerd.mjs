@@ -44,6 +44,8 @@ async function bundleWorker() {
 
 async function withWorker(modules, use) {
   const before = new Set(childrenNow());
+  // The only way through Miniflare.
+  process.env.MINIFLARE_WORKERD_V8_FLAGS = "--expose-gc";
   const worker = new Miniflare({ modules, compatibilityDate: "2026-01-01" });
   try {
     await worker.ready;
@@ -66,6 +68,8 @@ async function measure({ worker, pid }, spec, plan) {
     return response.json();
   };
   const cost = async (name, times) => {
+    // Everyone starts without the garbage of the one before.
+    await run();
     const start = cpuMicros(pid);
     await run(name, times);
     return (cpuMicros(pid) - start) / times;
