@@ -3,6 +3,14 @@
  * else the machine does hits all alike.
  */
 
+/** In ms: after a collection, other threads go on for that long and give back what they have found. */
+const SWEEPING = 20;
+
+/** Resolves when a collection that has just been made is over. */
+export function swept() {
+  return new Promise((resolve) => setTimeout(resolve, SWEEPING));
+}
+
 /** Resolves to the samples of each name, in order of rounds; `sample` takes one. */
 export async function inTurns(names, { rounds, warmups }, sample) {
   const samples = Object.fromEntries(names.map((name) => [name, []]));
@@ -25,6 +33,7 @@ export async function clockRounds(prepared, plan) {
     const { run, count } = prepared[name];
     // Everyone starts without the garbage of the one before.
     globalThis.gc?.();
+    await swept();
     const cpu = globalThis.process?.cpuUsage?.();
     const start = performance.now();
     await run();

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Miniflare } from "miniflare";
 import { bundleFile } from "../bundle.mjs";
-import { inTurns, withBytes } from "../harness/rounds.mjs";
+import { inTurns, swept, withBytes } from "../harness/rounds.mjs";
 import { installedVersion } from "../machine.mjs";
 import { childPids, cpuMicros } from "./cpu-time.mjs";
 
@@ -70,6 +70,7 @@ async function measure({ worker, pid }, spec, plan) {
   const cost = async (name, times) => {
     // Everyone starts without the garbage of the one before.
     await run();
+    await swept();
     const start = cpuMicros(pid);
     await run(name, times);
     return (cpuMicros(pid) - start) / times;
