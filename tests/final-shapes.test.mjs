@@ -53,6 +53,11 @@ const SPELLINGS = {
     inCall('{"index":0,"function":{"arguments":"1","arguments":"2","name":"g","name":null}}'),
   ],
   "a list that stands twice": [inDelta('{"x":[1],"x":[2]}'), inDelta('{"x":[3],"y":2,"y":null}')],
+  "names beyond ASCII, with escapes and without": [
+    inDelta('{"é":[1],"ä":1}'),
+    inDelta(String.raw`{"\u00e9":[2],"\u00e4":2}`),
+    inDelta('{"é":[3],"ä":1}'),
+  ],
   "names with escapes": [
     String.raw`{"\u0063hoices":[{"\u0069ndex":0,"\u0064elta":{"conten\u0074":"a \u0062 \u005c\u0022"}}]}`,
     inDelta(String.raw`{"content":"\\u0063","x\u0079":1,"\u0022\u005c":2}`),

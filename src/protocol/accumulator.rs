@@ -17,7 +17,7 @@
 
 use super::chunk::{Chunk, Level, Member as Hole, Role, TEXT_FIELDS};
 use super::edits::{Edits, Object, Op, Place, find_recent};
-use super::entries::{Entry, entries, escape, find, index, inside, objects, spell};
+use super::entries::{Entry, entries, escape, find, index, inside, is_ambiguous, objects, spell};
 use super::sink::Sink;
 use super::template::{Filling, SLOTS, Template};
 
@@ -343,7 +343,7 @@ impl Accumulator {
     fn set(&mut self, place: Place, key: &[u8], value: &[u8]) {
         match self.known(place, key) {
             Some(_) if value == b"null" || value == b"\"\"" => return,
-            Some(known) if known.value == value => return,
+            Some(known) if known.value == value && !is_ambiguous(key) => return,
             Some(known) => known.value = value.into(),
             None => self.members.push(Member { place, key: key.into(), value: value.into() }),
         }

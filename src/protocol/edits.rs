@@ -11,6 +11,7 @@
 //!
 //! What is done to one member several times becomes a single edit, wherever that says the same.
 
+use super::entries::is_ambiguous;
 use super::sink::push_text;
 
 /// What an edit does.
@@ -99,7 +100,10 @@ impl Edits {
     pub fn push(&mut self, op: Op, place: Place, key: &[u8], value: &[u8]) -> usize {
         // Most do the same as the last.
         let known = find_recent(&self.list, |edit| edit.place == place && edit.key == key);
-        let known = known.filter(|&at| op == Op::Set || op == self.list[at].op);
+        let last = self.list.len().saturating_sub(1);
+        let known = known.filter(|&at| {
+            (op == Op::Set || op == self.list[at].op) && (at == last || !is_ambiguous(key))
+        });
         let at = known.unwrap_or_else(|| {
             self.size += EDIT_SIZE + key.len();
             self.list.push(Edit { op, place, key: key.into(), value: Vec::new() });

@@ -57,7 +57,13 @@ pub fn inside(string: &[u8]) -> &[u8] {
     &string[1..string.len() - 1]
 }
 
-/// JSON without the escapes that the names of members could do without.
+/// Whether another name may be the same to JavaScript, though it has other bytes: it has escapes that
+/// [`spell`] leaves, or bytes beyond ASCII, which may be broken.
+pub fn is_ambiguous(name: &[u8]) -> bool {
+    name.iter().any(|byte| *byte == b'\\' || *byte >= 0x80)
+}
+
+/// JSON without the escapes that letters and digits could do without.
 #[inline(never)]
 pub fn spell(json: &[u8]) -> Cow<'_, [u8]> {
     if !json.contains(&b'\\') {
@@ -66,8 +72,9 @@ pub fn spell(json: &[u8]) -> Cow<'_, [u8]> {
     let (mut plain, mut rest) = (Vec::with_capacity(json.len()), json);
     while let [first, ..] = rest {
         let (byte, len) = match rest {
-            [b'\\', b'u', b'0', b'0', high @ (b'6' | b'7'), low, ..]
-            | [b'\\', b'u', b'0', b'0', high @ b'5', low @ (b'f' | b'F'), ..] => {
+            [b'\\', b'u', b'0', b'0', high @ b'3'..=b'7', low, ..]
+                if (*high, low | 0x20) != (b'5', b'c') =>
+            {
                 ((high << 4) | ((low & 0xF) + 9 * (low >> 6)), 6)
             }
             [b'\\', second, ..] => {

@@ -71,25 +71,23 @@ pub fn chunk(input: &[u8]) {
         let text = &input[member.value.start - quotes..member.value.end + quotes];
         let found = Value::parse(text).expect("a value");
         assert!(quotes == 0 || found.units().is_some());
-        let is_same = |other: &&chunk::Member| {
-            other.level == member.level && input[other.key.clone()] == input[member.key.clone()]
-        };
         // Of those that stand twice, the last one counts, and what is in the first does not.
-        if chunk.members.iter().filter(is_same).count() == 1 && all_once(&chunk, input) {
+        if stands_once(member, &chunk, input) && branches_stand_once(&chunk, input) {
             assert_eq!(object.get(key), Some(&found));
         }
     }
 }
 
-/// Whether no branch stands twice.
-fn all_once(chunk: &chunk::Chunk, input: &[u8]) -> bool {
-    let branches = chunk.members.iter().filter(|member| member.role == Role::Branch);
-    let mut keys: Vec<_> =
-        branches.map(|branch| (branch.level, &input[branch.key.clone()])).collect();
-    let count = keys.len();
-    keys.sort();
-    keys.dedup();
-    keys.len() == count
+fn branches_stand_once(chunk: &chunk::Chunk, input: &[u8]) -> bool {
+    let mut branches = chunk.members.iter().filter(|member| member.role == Role::Branch);
+    branches.all(|branch| stands_once(branch, chunk, input))
+}
+
+fn stands_once(member: &chunk::Member, chunk: &chunk::Chunk, input: &[u8]) -> bool {
+    let is_same = |other: &&chunk::Member| {
+        other.level == member.level && input[other.key.clone()] == input[member.key.clone()]
+    };
+    chunk.members.iter().filter(is_same).count() == 1
 }
 
 /// Every beginning has a value, whatever the pieces; all of it has that of `JSON.parse`. What follows
