@@ -36,7 +36,7 @@ pub fn apply(root: &mut Value, json: &[u8]) {
                 all.extend(more.iter().flat_map(Value::elements).cloned());
                 *old = Value::Array(all);
             }
-            ("0" | "1", old, value) => *old = value.clone(),
+            ("0" | "1" | "3", old, value) => *old = value.clone(),
             (other, ..) => panic!("there is no edit {other}"),
         }
     }

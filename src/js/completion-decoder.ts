@@ -87,7 +87,17 @@ export function toCompletion({ choices, ...rest }: Snapshot): ChatCompletion {
   };
 }
 
+interface Indexed {
+  index?: number;
+}
+
 type Message = ChatCompletion.Choice["message"];
+
+/**
+ * A call of a snapshot, where they stand in the order in which they have begun. Its index, where the
+ * chunks tell one, is not enumerable.
+ */
+export type GrowingCall = ChatCompletionMessageToolCall & Indexed;
 
 function toMessage(message: Message | undefined): Message {
   const whole: Message = { role: "assistant", content: null, refusal: null, ...message };
@@ -96,7 +106,11 @@ function toMessage(message: Message | undefined): Message {
     const { name = "", arguments: text = "" } = function_call;
     whole.function_call = { ...function_call, name, arguments: text };
   }
-  if (tool_calls) whole.tool_calls = Object.values(tool_calls).map(toToolCall);
+  if (tool_calls) {
+    whole.tool_calls = Object.values(tool_calls)
+      .sort((left: GrowingCall, right: GrowingCall) => (left.index ?? 0) - (right.index ?? 0))
+      .map(toToolCall);
+  }
   return whole;
 }
 

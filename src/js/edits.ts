@@ -3,6 +3,7 @@ import { OpenAIError } from "./errors.js";
 
 const APPEND = 1;
 const EXTEND = 2;
+const HIDE = 3;
 
 /** More choices or tool calls than any answer has: `openai` ends at 128. */
 const MOST = 1024;
@@ -39,12 +40,12 @@ export function applyEdits(root: object, edits: Edit[]): void {
       let list = Array.isArray(old) ? old : [];
       if (typeof old === "string" && old) list = [{ type: "text", text: old }];
       set(place, key, list.concat((value as unknown[][]).flat()));
-    } else set(place, key, value);
+    } else set(place, key, value, edit[0] !== HIDE);
   }
 }
 
 /** Like an assignment, but `__proto__` is a key like any other, as for `JSON.parse`. */
-export function set(place: Record<string, unknown>, key: string, value: unknown): void {
-  const attributes = { enumerable: true, configurable: true, writable: true };
+export function set(place: Members, key: string, value: unknown, enumerable = true): void {
+  const attributes = { enumerable, configurable: true, writable: true };
   Object.defineProperty(place, key, { value, ...attributes });
 }

@@ -16,7 +16,7 @@
 //! could use: however much a server sends, it takes no longer than in proportion to that.
 
 use super::chunk::{Chunk, Level, Member as Hole, Role, TEXT_FIELDS};
-use super::edits::{Edits, Object, Op, Place, find_recent};
+use super::edits::{Edits, Object, Op, Place, find_recent, push_number};
 use super::entries::{Entry, entries, escape, find, index, inside, is_ambiguous, objects, spell};
 use super::sink::Sink;
 use super::template::{Filling, SLOTS, Template};
@@ -311,12 +311,20 @@ impl Accumulator {
             _ => call.id == id && (index.is_none() || call.index == index),
         });
         let at = known.unwrap_or(calls.len());
-        if at == calls.len() {
+        let is_new = at == calls.len();
+        if is_new {
             calls.push(Call { index, id: Vec::new() });
         }
         if calls[at].id.is_empty() {
             calls[at].id = id.into();
         }
+        if let Some(index) = index.filter(|_| is_new) {
+            let mut digits = Vec::new();
+            push_number(&mut digits, index as usize);
+            self.edits.push(Op::Hide, Object::Call.in_call(choice, at), b"index", &digits);
+        }
+        // Templates without an index and an id mean the last call, which is another one now.
+        self.settings += u32::from(is_new);
         at
     }
 

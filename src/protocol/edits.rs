@@ -7,6 +7,7 @@
 //! [0,"model","gpt-5.4"]                               set it
 //! [1,"choices",0,"message","content","Hel"]           append to the string
 //! [2,"choices",0,"logprobs","content",[[…],[…]]]      append arrays to the array
+//! [3,"choices",0,"message","tool_calls",0,"index",2]   set it where nobody sees it
 //! ```
 //!
 //! What is done to one member several times becomes a single edit, wherever that says the same.
@@ -23,6 +24,8 @@ pub enum Op {
     Append = b'1' as isize,
     /// Appends to an array.
     Extend = b'2' as isize,
+    /// Sets a member that is not enumerable.
+    Hide = b'3' as isize,
 }
 
 /// What an object of the completion is.
@@ -123,7 +126,6 @@ impl Edits {
     }
 
     /// Appends to the value of an edit of the list.
-    #[cfg_attr(feature = "answers", inline(always))]
     pub fn append(&mut self, at: usize, value: &[u8]) {
         push_text(&mut self.list[at].value, value);
         self.size += value.len();
@@ -141,7 +143,7 @@ impl Edits {
             json.extend_from_slice(&[if at == 0 { b'[' } else { b',' }, b'[', edit.op as u8]);
             push_path(json, edit.place);
             let (begin, end): (&[u8], &[u8]) = match edit.op {
-                Op::Set => (b"\",", b"]"),
+                Op::Set | Op::Hide => (b"\",", b"]"),
                 Op::Append => (b"\",\"", b"\"]"),
                 Op::Extend => (b"\",[", b"]]"),
             };

@@ -35,7 +35,6 @@ const REPLACEMENT: &str = "\u{fffd}";
 /// Escapes stay as they are. That way surrogates whose halves came in two chunks find each other,
 /// which they could not once decoded to UTF-8. The halves of a UTF-8 character do not: each chunk
 /// is decoded by itself, as everywhere else, however the reads fall.
-#[cfg_attr(feature = "answers", inline(always))]
 pub(super) fn push_text(texts: &mut Vec<u8>, mut text: &[u8]) {
     // A continuation byte is malformed at the start of a text; at the end of another one it might
     // complete a character.

@@ -70,7 +70,8 @@ const TEXT_IMPORT: &str = "#engine.txt";
 /// Names of members that only the code of one bundle uses, and that no other object has: pages
 /// download shorter ones.
 const INTERNAL: &str = "bitten|closeGently|deepest|disarm|discard|hasSideBranches|holes|isEmpty|\
-    isText|isUsual|lengthOf|putAside|readChecked|retriesMade|toEvents|trouble";
+    isText|isUsual|lengthOf|putAside|readChecked|rejectsUnfinished|retriesMade|toEvents|trouble|\
+    watchChunks";
 
 /// Makes `require("brivionix")` the class itself, with all exports as its properties: both
 /// `const OpenAI = require(…)` and `const { OpenAI } = require(…)` are written for `openai`.

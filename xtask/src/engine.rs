@@ -26,8 +26,9 @@ const FEATURES: [&str; 6] = [
 /// Structuring the control flow anew finds what the compiler left, and more the second time. The
 /// memory that is said to be unused lies at the far end of the stack, where nothing has an address. A
 /// large function that is called once stays one: merged into others, it is larger to download.
-const OPTIMISATIONS: [&str; 11] = [
-    "--one-caller-inline-max-function-size=60",
+const OPTIMISATIONS: [&str; 12] = [
+    "--one-caller-inline-max-function-size=100",
+    "--always-inline-max-function-size=5",
     "--low-memory-unused",
     "-Oz",
     "--flatten",

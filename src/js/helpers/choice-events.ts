@@ -1,10 +1,10 @@
 /** The events of one choice: what is new in a chunk, and what is done with it. */
+import type { GrowingCall } from "../completion-decoder.js";
 import { PartialJson } from "../partial-json.js";
 import type {
   ChatCompletion,
   ChatCompletionChunk,
   ChatCompletionMessageFunctionToolCall,
-  ChatCompletionMessageToolCall,
 } from "../types/index.js";
 import { argumentsParser, contentParser, type ParseParams } from "./parse.js";
 import type { ParsedFunction } from "./types.js";
@@ -27,7 +27,7 @@ export class ChoiceEvents {
   readonly #params: ParseParams;
   readonly #json = new Map<number, PartialJson>();
   readonly #emitted = new Set<string>();
-  /** The tool call that grows, by its index. */
+  /** The place of the tool call that grows. */
   #call: number | undefined;
 
   constructor(emit: Emit, params: ParseParams) {
@@ -41,12 +41,12 @@ export class ChoiceEvents {
       message.parsed = this.#push(-1, delta.content) ?? null;
     }
     for (const call of objectsIn(delta?.tool_calls)) {
-      const index = indexOf(call, message);
-      const target = message.tool_calls?.[index];
+      const place = placeOf(call, message);
+      const target = message.tool_calls?.[place];
       const text = call.function?.arguments;
       if (!isFunction(target) || typeof text !== "string") continue;
       if (!argumentsParser(this.#params, target.function.name)) continue;
-      const value = this.#push(index, text);
+      const value = this.#push(place, text);
       if (value !== undefined) (target.function as ParsedFunction).parsed_arguments = value;
     }
   }
@@ -92,22 +92,22 @@ export class ChoiceEvents {
   }
 
   #begin(choice: GrowingChoice, call: CallDelta): void {
-    const index = indexOf(call, choice.message);
-    if (this.#call !== index) {
+    const place = placeOf(call, choice.message);
+    if (this.#call !== place) {
       this.#contentDone(choice);
       this.#callDone(choice);
     }
-    this.#call = index;
+    this.#call = place;
   }
 
   #argumentsDelta({ message }: GrowingChoice, call: CallDelta): void {
-    const index = indexOf(call, message);
-    const target = message.tool_calls?.[index];
+    const place = placeOf(call, message);
+    const target = message.tool_calls?.[place];
     if (!isFunction(target)) return;
     const { name, arguments: text, parsed_arguments } = target.function as ParsedFunction;
     this.#emit("tool_calls.function.arguments.delta", {
       name,
-      index,
+      index: target.index ?? place,
       arguments: text,
       parsed_arguments,
       arguments_delta: call.function?.arguments ?? "",
@@ -115,15 +115,15 @@ export class ChoiceEvents {
   }
 
   #callDone({ message, finish_reason }: GrowingChoice): void {
-    const index = this.#call;
-    const call = index === undefined ? undefined : message.tool_calls?.[index];
-    if (!isFunction(call) || this.#emitted.has(`${index}`)) return;
-    if (finish_reason) this.#emitted.add(`${index}`);
+    const place = this.#call as number;
+    const call = message.tool_calls?.[place];
+    if (!isFunction(call) || this.#emitted.has(`${place}`)) return;
+    if (finish_reason) this.#emitted.add(`${place}`);
     const { name, arguments: text } = call.function;
     const parsed_arguments = argumentsParser(this.#params, name)?.(text) ?? null;
     this.#emit("tool_calls.function.arguments.done", {
       name,
-      index,
+      index: call.index ?? place,
       arguments: text,
       parsed_arguments,
     });
@@ -160,14 +160,20 @@ export class ChoiceEvents {
   }
 }
 
-/** Servers that leave the index out mean the call that came last. */
-function indexOf({ index }: CallDelta, { tool_calls }: GrowingChoice["message"]): number {
-  return index ?? (tool_calls?.length ?? 0) - 1;
+/**
+ * The place in the snapshot of the call that a chunk has added to. Servers that leave the index out
+ * mean the call that came last, and some give one index to several.
+ */
+function placeOf({ index, id }: CallDelta, { tool_calls }: GrowingChoice["message"]): number {
+  const calls: GrowingCall[] = tool_calls ?? [];
+  return calls
+    .map((call) => (index == null || +index === call.index) && (!id || id === call.id))
+    .lastIndexOf(true);
 }
 
 /** Servers that leave the type out mean a function. */
 function isFunction(
-  call: ChatCompletionMessageToolCall | undefined,
-): call is ChatCompletionMessageFunctionToolCall {
+  call: GrowingCall | undefined,
+): call is GrowingCall & ChatCompletionMessageFunctionToolCall {
   return (call as ChatCompletionMessageFunctionToolCall)?.function !== undefined;
 }
