@@ -1,6 +1,7 @@
 /**
- * Takes the consumers' times in turns, each round beginning with another one, so that whatever
- * else the machine does hits all alike.
+ * Takes the consumers' times in turns, each round beginning with another one and every other one
+ * going backwards, so that whatever else the machine does, and what the one before has left in it,
+ * hits all alike.
  */
 
 /** In ms: after a collection, other threads go on for that long and give back what they have found. */
@@ -15,8 +16,9 @@ export function swept() {
 export async function inTurns(names, { rounds, warmups }, sample) {
   const samples = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < warmups + rounds; round++) {
-    for (let turn = 0; turn < names.length; turn++) {
-      const name = names[(round + turn) % names.length];
+    const order = [...names.slice(round % names.length), ...names.slice(0, round % names.length)];
+    if (round % 2 === 1) order.reverse();
+    for (const name of order) {
       const value = await sample(name);
       if (round >= warmups) samples[name].push(value);
     }
