@@ -311,20 +311,19 @@ impl Accumulator {
             _ => call.id == id && (index.is_none() || call.index == index),
         });
         let at = known.unwrap_or(calls.len());
-        let is_new = at == calls.len();
-        if is_new {
+        if at == calls.len() {
             calls.push(Call { index, id: Vec::new() });
+            // Templates without an index and an id mean the last call, which is another one now.
+            self.settings += 1;
+            if let Some(index) = index {
+                let mut digits = Vec::new();
+                push_number(&mut digits, index as usize);
+                self.edits.push(Op::Hide, Object::Call.in_call(choice, at), b"index", &digits);
+            }
         }
         if calls[at].id.is_empty() {
             calls[at].id = id.into();
         }
-        if let Some(index) = index.filter(|_| is_new) {
-            let mut digits = Vec::new();
-            push_number(&mut digits, index as usize);
-            self.edits.push(Op::Hide, Object::Call.in_call(choice, at), b"index", &digits);
-        }
-        // Templates without an index and an id mean the last call, which is another one now.
-        self.settings += u32::from(is_new);
         at
     }
 

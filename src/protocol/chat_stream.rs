@@ -129,15 +129,10 @@ impl<S: Sink + ?Sized> ChatStream<S> {
     fn read_events(&mut self) -> Status {
         loop {
             // Most events are found to be whole, and what they say, without looking for their end.
-            while let Some(bytes) = self.events.ahead() {
-                let mut filled = 0;
-                while let Some(len) = self.state.fill(&bytes[filled..], &mut *self.sink) {
-                    filled += len;
-                }
-                if filled == 0 {
-                    break;
-                }
-                self.events.skip(filled);
+            while let Some(bytes) = self.events.ahead()
+                && let Some(len) = self.state.fill(bytes, &mut *self.sink)
+            {
+                self.events.skip(len);
             }
             let event = match self.events.next_event() {
                 Ok(Some(event)) => event,

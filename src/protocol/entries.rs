@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::edits::find_recent;
+use super::escapes::unit;
 use super::json::Reader;
 
 /// A member: its name, and its value as it was sent.
@@ -72,10 +73,8 @@ pub fn spell(json: &[u8]) -> Cow<'_, [u8]> {
     let (mut plain, mut rest) = (Vec::with_capacity(json.len()), json);
     while let [first, ..] = rest {
         let (byte, len) = match rest {
-            [b'\\', b'u', b'0', b'0', high @ b'3'..=b'7', low, ..]
-                if (*high, low | 0x20) != (b'5', b'c') =>
-            {
-                ((high << 4) | ((low & 0xF) + 9 * (low >> 6)), 6)
+            [b'\\', b'u', b'0', b'0', b'3'..=b'7', ..] if unit(&rest[2..]) != b'\\'.into() => {
+                (unit(&rest[2..]) as u8, 6)
             }
             [b'\\', second, ..] => {
                 plain.push(b'\\');

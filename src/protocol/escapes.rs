@@ -32,7 +32,7 @@ pub fn is_escaped(mut raw: &[u8], text: &[u8]) -> bool {
 
 /// The unit of UTF-16 that four digits tell.
 #[inline(never)]
-fn unit(digits: &[u8]) -> u32 {
+pub fn unit(digits: &[u8]) -> u32 {
     let digit = |byte: &u8| (*byte as char).to_digit(16).unwrap_or_default();
     digits[..4].iter().fold(0, |unit, byte| unit << 4 | digit(byte))
 }

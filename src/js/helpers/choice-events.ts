@@ -75,9 +75,11 @@ export class ChoiceEvents {
       this.#contentDone(choice);
       this.#callDone(choice);
     }
-    const calls = objectsIn(delta?.tool_calls);
-    for (const call of calls) this.#begin(choice, call);
-    for (const call of calls) this.#argumentsDelta(choice, call);
+    const calls = objectsIn(delta?.tool_calls).map((call) => {
+      return { call, place: placeOf(call, message) };
+    });
+    for (const { place } of calls) this.#begin(choice, place);
+    for (const { call, place } of calls) this.#argumentsDelta(message, place, call);
   }
 
   /** Has the memory be free of what is parsed, without waiting for a collection. */
@@ -91,8 +93,7 @@ export class ChoiceEvents {
     }
   }
 
-  #begin(choice: GrowingChoice, call: CallDelta): void {
-    const place = placeOf(call, choice.message);
+  #begin(choice: GrowingChoice, place: number): void {
     if (this.#call !== place) {
       this.#contentDone(choice);
       this.#callDone(choice);
@@ -100,8 +101,7 @@ export class ChoiceEvents {
     this.#call = place;
   }
 
-  #argumentsDelta({ message }: GrowingChoice, call: CallDelta): void {
-    const place = placeOf(call, message);
+  #argumentsDelta(message: GrowingChoice["message"], place: number, call: CallDelta): void {
     const target = message.tool_calls?.[place];
     if (!isFunction(target)) return;
     const { name, arguments: text, parsed_arguments } = target.function as ParsedFunction;
